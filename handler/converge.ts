@@ -1,0 +1,129 @@
+import { type Applied, type ApplyContext, apply } from './apply';
+import { type Desired, decide, isOurs } from './desired';
+import { readNetwork } from './discovery';
+import type { Ec2 } from './ec2';
+import type { Setback } from './endpoint-writes';
+import { OWNER_TAG, STACK_TAG } from './identity';
+import type { Network } from './network';
+import { makePlan, type Plan } from './plan';
+import { orThrow, ProblemError } from './problem';
+import type { ConvergeRequest } from './request';
+import { selectServices } from './services';
+import { toProblem } from './words';
+
+export interface ConvergeContext {
+  readonly accountId: string;
+  readonly requestId: string;
+  /** The stack of the function; see STACK_TAG. */
+  readonly functionStackId: string;
+  /** Tags of the stack, best effort. */
+  readonly readStackTags: () => Promise<Readonly<Record<string, string>>>;
+  readonly confirm: ApplyContext['confirm'];
+  readonly made: ApplyContext['made'];
+}
+
+/** The network as it now is, in the terms it was decided in. */
+export interface Converged {
+  readonly network: Network;
+  readonly desired: Desired;
+  readonly endpointIds: Readonly<Record<string, string>>;
+  readonly groupId: string | undefined;
+}
+
+/** How often one service may make us look again before its error is final. */
+const MOST_SETBACKS = 8;
+
+/**
+ * Reads what is there, decides what there should be, and applies the difference, until nothing is left to do. Most
+ * often once; again when EC2 refuses a step that a fresh look may mend: a zone it did not list as unsupported, a
+ * route table that somebody else took meanwhile.
+ */
+export async function converge(
+  ec2: Ec2,
+  request: ConvergeRequest,
+  context: ConvergeContext,
+): Promise<Converged> {
+  const { properties } = request;
+  const services = selectServices(properties.endpointSet, properties.additionalServices);
+  const stackTags = context.readStackTags();
+  const setbacks: Setback[] = [];
+  for (;;) {
+    const network = await readNetwork(ec2, properties.vpcId, services);
+    const tags = composeTags(await stackTags, request, context);
+    const refusals = setbacks.flatMap(({ refusal }) => refusal ?? []);
+    const desired = orThrow(decide(network, properties, request, context.accountId, refusals));
+    const plan = makePlan(network, desired, { ...request, tags });
+    logDecisions(ec2, desired, plan);
+    const managedGroupId = network.securityGroups.find((group) => isOurs(group, request))?.id;
+    const applied = await apply(ec2, plan, {
+      ...context,
+      ...{ owner: request.owner, vpcId: properties.vpcId, tags, managedGroupId },
+      securityGroupIds: properties.securityGroupIds,
+      spentTokens: countSpentTokens(setbacks),
+    });
+    if (applied.setbacks.length === 0) return summarize(network, desired, applied, request);
+    failOnRepetition(setbacks, applied.setbacks);
+    setbacks.push(...applied.setbacks);
+    ec2.log('look again', { because: applied.setbacks.map(({ error }) => toProblem(error).sentence) });
+  }
+}
+
+/** The user's own tags win over the stack's, and ours over both; `aws:` keys are not for us to set. */
+function composeTags(
+  stackTags: Readonly<Record<string, string>>,
+  { owner, properties }: ConvergeRequest,
+  { functionStackId }: ConvergeContext,
+): Record<string, string> {
+  const settable = Object.entries(stackTags).filter(([key]) => !key.toLowerCase().startsWith('aws:'));
+  return {
+    ...Object.fromEntries(settable),
+    ...properties.tags,
+    [OWNER_TAG]: owner,
+    [STACK_TAG]: functionStackId,
+  };
+}
+
+function countSpentTokens(setbacks: readonly Setback[]): Record<string, number> {
+  const spent = setbacks.filter(({ tokenIsSpent }) => tokenIsSpent).map(({ suffix }) => suffix);
+  return Object.fromEntries(
+    spent.map((suffix) => [suffix, spent.filter((other) => other === suffix).length]),
+  );
+}
+
+function failOnRepetition(earlier: readonly Setback[], latest: readonly Setback[]): void {
+  for (const { suffix, error } of latest) {
+    const count = earlier.filter((setback) => setback.suffix === suffix).length;
+    if (count >= MOST_SETBACKS) throw new ProblemError(toProblem(error, `Setting up the ${suffix} endpoint`));
+  }
+}
+
+function summarize(
+  network: Network,
+  desired: Desired,
+  applied: Applied,
+  request: ConvergeRequest,
+): Converged {
+  const own = desired.endpoints.flatMap(({ offer, own: wanted }) => {
+    const id = applied.endpointIds[offer.service.suffix] ?? findOwn(network, offer.name, request);
+    return wanted && id ? [[offer.service.suffix, id] as const] : [];
+  });
+  const groupId = desired.securityGroups === 'managed' ? applied.groupId : undefined;
+  return { network, desired, endpointIds: Object.fromEntries(own), groupId };
+}
+
+function findOwn(network: Network, serviceName: string, request: ConvergeRequest): string | undefined {
+  return network.endpoints.find(
+    (endpoint) => endpoint.serviceName === serviceName && isOurs(endpoint, request),
+  )?.id;
+}
+
+function logDecisions({ log }: Ec2, { choices, endpoints, routeTableIds }: Desired, plan: Plan): void {
+  for (const { suffix, subnetId, taken, reason } of choices)
+    log('subnet', { suffix, subnetId, taken, reason });
+  for (const { offer, adopted } of endpoints) {
+    if (adopted.length > 0)
+      log('adopted', { suffix: offer.service.suffix, ids: adopted.map(({ id }) => id) });
+  }
+  log('route tables', { ids: routeTableIds });
+  log('plan', { ...plan });
+}

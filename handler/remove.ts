@@ -1,0 +1,141 @@
+import { DeleteVpcEndpointsCommand, type UnsuccessfulItem } from '@aws-sdk/client-ec2';
+import { readEndpoints, readEndpointsById } from './discovery';
+import { type Ec2, hasCode } from './ec2';
+import { OWNER_TAG } from './identity';
+import { type Endpoint, toEndpoint, toTags } from './network';
+import { ProblemError } from './problem';
+import { deleteGroup, failOnForeignUse, readGroups, readNetworkInterfaces } from './security-group-writes';
+import { poll } from './wait';
+import { explain } from './words';
+
+/** Endpoints and groups by id. */
+export interface Things {
+  readonly endpointIds: readonly string[];
+  readonly groupIds: readonly string[];
+}
+
+/**
+ * Takes away whatever carries the owner tag, in whichever VPC, and nothing else. Finding nothing is success.
+ * `made` is what a run has just made, which EC2's answers may not show yet.
+ */
+export async function removeOwned(
+  ec2: Ec2,
+  owner: string,
+  made: Things = { endpointIds: [], groupIds: [] },
+): Promise<void> {
+  const find = () => findOwnedEndpoints(ec2, owner, made.endpointIds);
+  const [endpoints, groupIds] = await Promise.all([find(), findOwnedGroups(ec2, owner)]);
+  await remove(ec2, endpoints, [...new Set([...groupIds, ...made.groupIds])], find);
+}
+
+/** Takes away just these. */
+export async function removeThings(ec2: Ec2, { endpointIds, groupIds }: Things): Promise<void> {
+  const find = () => readEndpointsById(ec2, endpointIds);
+  await remove(ec2, await find(), groupIds, find);
+}
+
+/**
+ * Endpoints in one call, then their network interfaces until they are gone, then the groups. An endpoint that an
+ * overlapping Create makes meanwhile goes too.
+ */
+async function remove(
+  ec2: Ec2,
+  endpoints: readonly Endpoint[],
+  groupIds: readonly string[],
+  find: () => Promise<Endpoint[]>,
+): Promise<void> {
+  const ours = { endpointIds: new Set<string>(), networkInterfaceIds: new Set<string>() };
+  const asked = new Set<string>();
+  const note = (found: readonly Endpoint[]) => {
+    for (const { id, networkInterfaceIds } of found) {
+      ours.endpointIds.add(id);
+      for (const interfaceId of networkInterfaceIds) ours.networkInterfaceIds.add(interfaceId);
+    }
+  };
+  note(endpoints);
+  await deleteEndpoints(ec2, endpoints, asked);
+  // Told now rather than after minutes of waiting: time does not remove what others have added.
+  if (endpoints.length > 0) await failOnForeignUse(ec2, groupIds, ours);
+  let left: readonly string[] = endpoints.map(({ id }) => id);
+  await poll(ec2, async () => {
+    if (left.length === 0) return true;
+    const remaining = await find();
+    note(remaining);
+    await deleteEndpoints(ec2, remaining, asked);
+    left = remaining.map(({ id }) => id);
+    if (left.length === 0) left = await findInterfaces(ec2, ours.networkInterfaceIds);
+    return left.length === 0 ? true : undefined;
+  });
+  if (left.length > 0) throw tellStillDeleting(left);
+  for (const groupId of groupIds) {
+    await explain(`Deleting security group ${groupId}`, () => deleteGroup(ec2, groupId, ours));
+  }
+}
+
+/** Refusals that heal: such an endpoint is asked for again at the next look. */
+const healing = ['OperationInProgress', 'IncorrectState', 'InternalError', 'RequestLimitExceeded'];
+
+/** Deletes what is not going yet, all in one call, since there is one token for it in three seconds. */
+async function deleteEndpoints(ec2: Ec2, endpoints: readonly Endpoint[], asked: Set<string>): Promise<void> {
+  const VpcEndpointIds = endpoints
+    .filter(({ id, state }) => state !== 'deleting' && !asked.has(id))
+    .map(({ id }) => id);
+  if (VpcEndpointIds.length === 0) return;
+  const refused = await explain(`Deleting ${VpcEndpointIds.join(', ')}`, () =>
+    sendDeletion(ec2, VpcEndpointIds),
+  );
+  const final = refused.filter(({ Error: reason }) => !healing.includes(reason?.Code ?? ''));
+  if (final.length > 0) throw tellRefused(final);
+  const again = refused.map(({ ResourceId }) => ResourceId);
+  for (const id of VpcEndpointIds) if (!again.includes(id)) asked.add(id);
+}
+
+/** The call answers 200 even when it has deleted nothing (terraform-provider-aws PR #16656). */
+async function sendDeletion(ec2: Ec2, VpcEndpointIds: string[]): Promise<UnsuccessfulItem[]> {
+  try {
+    const { Unsuccessful = [] } = await ec2.client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds }));
+    return Unsuccessful.filter(({ Error: reason }) => !/\.NotFound$/i.test(reason?.Code ?? ''));
+  } catch (error) {
+    if (!hasCode(error, 'InvalidVpcEndpoint.NotFound', 'InvalidVpcEndpointId.NotFound')) throw error;
+    if (VpcEndpointIds.length === 1) return [];
+    // One unknown id has refused the others too.
+    return (await Promise.all(VpcEndpointIds.map((id) => sendDeletion(ec2, [id])))).flat();
+  }
+}
+
+async function findOwnedEndpoints(ec2: Ec2, owner: string, madeIds: readonly string[]): Promise<Endpoint[]> {
+  const [tagged, made] = await Promise.all([
+    readEndpoints(ec2, [{ Name: `tag:${OWNER_TAG}`, Values: [owner] }]),
+    readEndpointsById(ec2, madeIds),
+  ]);
+  const owned = tagged
+    .map(toEndpoint)
+    .filter(({ tags, state }) => tags[OWNER_TAG] === owner && state !== 'deleted');
+  return [...owned, ...made.filter(({ id }) => !owned.some((endpoint) => endpoint.id === id))];
+}
+
+async function findOwnedGroups(ec2: Ec2, owner: string): Promise<string[]> {
+  const groups = await readGroups(ec2, [{ Name: `tag:${OWNER_TAG}`, Values: [owner] }]);
+  return groups.flatMap(({ GroupId, Tags }) =>
+    GroupId && toTags(Tags)[OWNER_TAG] === owner ? [GroupId] : [],
+  );
+}
+
+async function findInterfaces(ec2: Ec2, ids: ReadonlySet<string>): Promise<string[]> {
+  if (ids.size === 0) return [];
+  const left = await readNetworkInterfaces(ec2, [{ Name: 'network-interface-id', Values: [...ids] }]);
+  return left.flatMap(({ NetworkInterfaceId: id }) => (id && ids.has(id) ? [id] : []));
+}
+
+function tellRefused(refused: readonly UnsuccessfulItem[]): ProblemError {
+  const reasons = refused.map(
+    ({ ResourceId, Error: reason }) => `${ResourceId}: ${reason?.Code} ${reason?.Message}`,
+  );
+  const sentence = `EC2 did not delete ${reasons.join('; ')}. Mend what it names, then delete again.`;
+  return new ProblemError({ code: 'NotDeleted', sentence });
+}
+
+function tellStillDeleting(left: readonly string[]): ProblemError {
+  const sentence = `${left.join(', ')} was still being deleted when time ran out. Delete again in some minutes.`;
+  return new ProblemError({ code: 'StillDeleting', sentence });
+}

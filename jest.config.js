@@ -1,0 +1,17 @@
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testMatch: testMatch.map((glob) => `<rootDir>/test/${glob}`),
+  transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
+  ...more,
+});
+
+/** The inner loop is `unit`; every other project starts servers or builds. */
+module.exports = {
+  projects: [
+    project('unit', ['unit/**/*.test.ts']),
+    project('simulator', ['simulator/**/*.test.ts']),
+    project('templates', ['templates/**/*.test.ts', 'bundle/**/*.test.ts']),
+    project('emulator', ['emulator/**/*.test.ts']),
+  ],
+};

@@ -1,0 +1,95 @@
+// Installs what a fresh clone lacks: npm packages by the lockfiles, the Python tools in a venv.
+// `prepare.mjs` installs everything, `prepare.mjs packages python` only those two.
+// Plain JavaScript without dependencies, because it runs before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const venv = join(root, '.venv');
+const venvBin = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
+
+const installs = [
+  {
+    name: 'packages',
+    what: 'npm packages',
+    lock: 'package-lock.json',
+    stamp: 'node_modules/.installed',
+    install: () => run('npm', ['ci', '--no-audit', '--no-fund']),
+  },
+  {
+    name: 'runtimes',
+    what: 'the Node.js versions that the bundle is tested on',
+    lock: 'test/runtimes/package-lock.json',
+    stamp: 'test/runtimes/node_modules/.installed',
+    install: () => run('npm', ['ci', '--no-audit', '--no-fund', '--prefix', 'test/runtimes']),
+  },
+  {
+    name: 'python',
+    what: 'MiniStack and cfn-lint',
+    lock: 'requirements.txt',
+    stamp: '.venv/.installed',
+    install: installPythonTools,
+  },
+];
+
+const names = process.argv.slice(2);
+const wanted = installs.filter(({ name }) => names.length === 0 || names.includes(name));
+for (const { what, lock, stamp, install } of wanted) {
+  const digest = createHash('sha256')
+    .update(readFileSync(join(root, lock)))
+    .digest('hex');
+  const stampFile = join(root, stamp);
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest) continue;
+  console.log(`Installing ${what} (${lock}) ...`);
+  install();
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, digest);
+}
+
+function installPythonTools() {
+  rmSync(venv, { recursive: true, force: true });
+  run(findPython(), ['-m', 'venv', venv]);
+  run(join(venvBin, 'python'), [
+    ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
+    ...['--only-binary', ':all:', '-r', 'requirements.txt'],
+  ]);
+}
+
+function findPython() {
+  const newEnough = 'import sys, venv; sys.exit(sys.version_info < (3, 10))';
+  const candidates = [
+    'python3',
+    'python3.14',
+    'python3.13',
+    'python3.12',
+    'python3.11',
+    'python3.10',
+    'python',
+  ];
+  const found = candidates.find(
+    (name) => spawnSync(name, ['-c', newEnough], { stdio: 'ignore' }).status === 0,
+  );
+  if (!found)
+    fail(
+      'Python 3.10 or later with its venv module is needed (tried python3 and python). Install it and run this again.',
+    );
+  return found;
+}
+
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (error) fail(`${command} could not be started: ${error.message}`);
+  if (status !== 0) fail(`${command} ${args.join(' ')} ended with exit code ${status}; its output is above.`);
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
