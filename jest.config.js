@@ -10,7 +10,7 @@ const project = (displayName, testMatch, more = {}) => ({
 module.exports = {
   projects: [
     project('unit', ['unit/**/*.test.ts']),
-    project('simulator', ['simulator/**/*.test.ts']),
+    project('simulator', ['simulator/**/*.test.ts', 'lifecycle/**/*.test.ts']),
     project('templates', ['templates/**/*.test.ts', 'bundle/**/*.test.ts']),
     project('emulator', ['emulator/**/*.test.ts']),
   ],

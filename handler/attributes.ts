@@ -39,8 +39,7 @@ export function composeAttributes({ network, desired, endpointIds, groupId }: Co
       ...nameEndpoints(desired, endpointIds),
     },
     S3PrefixListId: network.s3PrefixListId,
-    SecurityGroupId:
-      groupId ?? (typeof desired.securityGroups === 'string' ? '' : desired.securityGroups.join(',')),
+    SecurityGroupId: nameGroups(desired, groupId),
     SubnetIds: subnetIds.join(','),
     SubnetCount: String(subnetIds.length),
     RouteTableIds: routeTableIds.join(','),
@@ -62,6 +61,11 @@ function nameEndpoints(
     return attribute ? [[attribute, id] as const] : [];
   });
   return Object.fromEntries(named);
+}
+
+function nameGroups({ securityGroups }: Converged['desired'], managedId = ''): string {
+  if (securityGroups === 'none') return '';
+  return securityGroups === 'managed' ? managedId : securityGroups.join(',');
 }
 
 function summarize(

@@ -1,4 +1,4 @@
-import { type Applied, type ApplyContext, apply } from './apply';
+import { type ApplyContext, apply } from './apply';
 import { type Desired, decide, isOurs } from './desired';
 import { readNetwork } from './discovery';
 import type { Ec2 } from './ec2';
@@ -27,6 +27,7 @@ export interface Converged {
   readonly network: Network;
   readonly desired: Desired;
   readonly endpointIds: Readonly<Record<string, string>>;
+  /** The managed group, where there is one. */
   readonly groupId: string | undefined;
 }
 
@@ -61,7 +62,10 @@ export async function converge(
       securityGroupIds: properties.securityGroupIds,
       spentTokens: countSpentTokens(setbacks),
     });
-    if (applied.setbacks.length === 0) return summarize(network, desired, applied, request);
+    if (applied.setbacks.length === 0) {
+      const endpointIds = { ...plan.kept, ...applied.endpointIds };
+      return { network, desired, endpointIds, groupId: applied.groupId };
+    }
     failOnRepetition(setbacks, applied.setbacks);
     setbacks.push(...applied.setbacks);
     ec2.log('look again', { because: applied.setbacks.map(({ error }) => toProblem(error).sentence) });
@@ -95,26 +99,6 @@ function failOnRepetition(earlier: readonly Setback[], latest: readonly Setback[
     const count = earlier.filter((setback) => setback.suffix === suffix).length;
     if (count >= MOST_SETBACKS) throw new ProblemError(toProblem(error, `Setting up the ${suffix} endpoint`));
   }
-}
-
-function summarize(
-  network: Network,
-  desired: Desired,
-  applied: Applied,
-  request: ConvergeRequest,
-): Converged {
-  const own = desired.endpoints.flatMap(({ offer, own: wanted }) => {
-    const id = applied.endpointIds[offer.service.suffix] ?? findOwn(network, offer.name, request);
-    return wanted && id ? [[offer.service.suffix, id] as const] : [];
-  });
-  const groupId = desired.securityGroups === 'managed' ? applied.groupId : undefined;
-  return { network, desired, endpointIds: Object.fromEntries(own), groupId };
-}
-
-function findOwn(network: Network, serviceName: string, request: ConvergeRequest): string | undefined {
-  return network.endpoints.find(
-    (endpoint) => endpoint.serviceName === serviceName && isOurs(endpoint, request),
-  )?.id;
 }
 
 function logDecisions({ log }: Ec2, { choices, endpoints, routeTableIds }: Desired, plan: Plan): void {

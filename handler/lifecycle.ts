@@ -7,7 +7,7 @@ import { converge } from './converge';
 import { connect, type Ec2 } from './ec2';
 import type { Log } from './log';
 import { ProblemError } from './problem';
-import { removeOwned, removeThings } from './remove';
+import { awaitVisible, removeOwned, removeThings, type Things } from './remove';
 import type { ConvergeRequest, Request } from './request';
 import type { Outcome } from './respond';
 import type { Stack } from './stack';
@@ -87,13 +87,10 @@ const givenUp = {
  * A failed Create takes away all it owns; the Delete that follows finds nothing. A failed replacement takes away what
  * it made, for its Delete may never come. Any other Update leaves what the swap back needs.
  */
-async function undo(
-  request: ConvergeRequest,
-  made: { endpointIds: readonly string[]; groupIds: readonly string[] },
-  ec2: Ec2,
-): Promise<string[]> {
+async function undo(request: ConvergeRequest, made: Things, ec2: Ec2): Promise<string[]> {
   try {
-    if (request.type === 'Create') await removeOwned(ec2, request.owner, made);
+    if (request.type === 'Create' || request.previousOwner) await awaitVisible(ec2, made);
+    if (request.type === 'Create') await removeOwned(ec2, request.owner);
     else if (request.previousOwner) await removeThings(ec2, made);
     return [];
   } catch (error) {

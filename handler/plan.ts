@@ -14,6 +14,8 @@ import { listMissingRules, listStaleRules } from './security-group-rules';
 
 /** What has to be done, in the order it is done; all empty when the network is as it should be. */
 export interface Plan {
+  /** Endpoints of ours that stay, by service suffix. */
+  readonly kept: Readonly<Record<string, string>>;
   readonly tagging: Tagging | undefined;
   readonly group: GroupStep | undefined;
   readonly interfaces: readonly EndpointStep[];
@@ -107,6 +109,9 @@ export function makePlan(network: Network, desired: Desired, context: PlanContex
     step.action === 'create' ? step.deleteFirst : [],
   );
   return {
+    kept: Object.fromEntries(
+      served.flatMap(({ endpoint, kept }) => (kept ? [[endpoint.offer.service.suffix, kept.id]] : [])),
+    ),
     tagging: planTagging([...kept, ...(managed ? [managed] : [])], context),
     group: planGroup(desired, managed),
     interfaces,

@@ -14,24 +14,33 @@ export interface Things {
   readonly groupIds: readonly string[];
 }
 
-/**
- * Takes away whatever carries the owner tag, in whichever VPC, and nothing else. Finding nothing is success.
- * `made` is what a run has just made, which EC2's answers may not show yet.
- */
-export async function removeOwned(
-  ec2: Ec2,
-  owner: string,
-  made: Things = { endpointIds: [], groupIds: [] },
-): Promise<void> {
-  const find = () => findOwnedEndpoints(ec2, owner, made.endpointIds);
+/** Takes away whatever carries the owner tag, in whichever VPC, and nothing else. Finding nothing is success. */
+export async function removeOwned(ec2: Ec2, owner: string): Promise<void> {
+  const find = () => findOwnedEndpoints(ec2, owner);
   const [endpoints, groupIds] = await Promise.all([find(), findOwnedGroups(ec2, owner)]);
-  await remove(ec2, endpoints, [...new Set([...groupIds, ...made.groupIds])], find);
+  await remove(ec2, endpoints, groupIds, find);
 }
 
 /** Takes away just these. */
 export async function removeThings(ec2: Ec2, { endpointIds, groupIds }: Things): Promise<void> {
   const find = () => readEndpointsById(ec2, endpointIds);
   await remove(ec2, await find(), groupIds, find);
+}
+
+/** New things are missing from EC2's answers for a while; what is not seen would not be removed. */
+const SETTLING_MS = 60_000;
+
+/** Waits until EC2's answers show what a run has just made; what is not shown by then has gone. */
+export async function awaitVisible(ec2: Ec2, { endpointIds, groupIds }: Things): Promise<void> {
+  const patience = { clock: ec2.clock, deadline: Math.min(ec2.deadline, ec2.clock.now() + SETTLING_MS) };
+  await poll(patience, async () => {
+    const [endpoints, groups] = await Promise.all([
+      readEndpointsById(ec2, endpointIds),
+      groupIds.length > 0 ? readGroups(ec2, [{ Name: 'group-id', Values: [...groupIds] }]) : [],
+    ]);
+    const seen = [...endpoints.map(({ id }) => id), ...groups.map(({ GroupId }) => GroupId)];
+    return [...endpointIds, ...groupIds].every((id) => seen.includes(id)) || undefined;
+  });
 }
 
 /**
@@ -103,15 +112,9 @@ async function sendDeletion(ec2: Ec2, VpcEndpointIds: string[]): Promise<Unsucce
   }
 }
 
-async function findOwnedEndpoints(ec2: Ec2, owner: string, madeIds: readonly string[]): Promise<Endpoint[]> {
-  const [tagged, made] = await Promise.all([
-    readEndpoints(ec2, [{ Name: `tag:${OWNER_TAG}`, Values: [owner] }]),
-    readEndpointsById(ec2, madeIds),
-  ]);
-  const owned = tagged
-    .map(toEndpoint)
-    .filter(({ tags, state }) => tags[OWNER_TAG] === owner && state !== 'deleted');
-  return [...owned, ...made.filter(({ id }) => !owned.some((endpoint) => endpoint.id === id))];
+async function findOwnedEndpoints(ec2: Ec2, owner: string): Promise<Endpoint[]> {
+  const tagged = await readEndpoints(ec2, [{ Name: `tag:${OWNER_TAG}`, Values: [owner] }]);
+  return tagged.map(toEndpoint).filter(({ tags, state }) => tags[OWNER_TAG] === owner && state !== 'deleted');
 }
 
 async function findOwnedGroups(ec2: Ec2, owner: string): Promise<string[]> {

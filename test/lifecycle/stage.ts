@@ -1,0 +1,174 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { handle } from '../../handler/index';
+import type { Stack } from '../../handler/stack';
+import type { Settings } from '../simulator/settings';
+import { type Simulator, startSimulator } from '../simulator/simulator';
+import { createVirtualClock, holdWhileSending, type VirtualClock } from '../simulator/virtual-clock';
+
+/** What CloudFormation was answered. */
+export interface Answer {
+  readonly Status: 'SUCCESS' | 'FAILED';
+  readonly Reason: string;
+  readonly PhysicalResourceId: string;
+  readonly RequestId: string;
+  readonly Data?: Readonly<Record<string, string>>;
+}
+
+export type Properties = Readonly<Record<string, unknown>>;
+type RequestType = CloudFormationCustomResourceEvent['RequestType'];
+
+export interface Stage {
+  readonly simulator: Simulator;
+  readonly clock: VirtualClock;
+  /** Every answer that arrived, in order. */
+  readonly answers: Answer[];
+  /** Every line the handler logged. */
+  readonly lines: Record<string, unknown>[];
+  /** What the function sees of its own stack. */
+  readonly stack: { tags: Record<string, string>; hasGivenUp: boolean };
+  /** A resource of a stack, as CloudFormation holds it. */
+  addResource(logicalId?: string): Resource;
+  stop(): Promise<void>;
+}
+
+export interface Resource {
+  /** The id that CloudFormation holds. */
+  physicalId: string;
+  create(properties: Properties, event?: Partial<EventDetails>): Promise<Answer>;
+  update(properties: Properties, event?: Partial<EventDetails>): Promise<Answer>;
+  remove(event?: Partial<EventDetails>): Promise<Answer>;
+}
+
+interface EventDetails {
+  readonly requestId: string;
+  readonly physicalId: string;
+  readonly properties: Properties;
+  readonly oldProperties: Properties;
+  readonly remainingMs: number;
+}
+
+export const STACK_ID =
+  'arn:aws:cloudformation:us-east-1:123456789012:stack/ecr-endpoints/6f0e2c60-0000-0000-0000-000000000000';
+const FUNCTION_MS = 900_000;
+/** Real time, for calls that are never answered. */
+const ANSWER_TIMEOUT_MS = 500;
+
+/** The handler, our simulated EC2 and a place for answers, all on virtual time; `latencyMs` is a round trip's. */
+export async function setStage(settings: Partial<Settings> = {}, latencyMs = 0): Promise<Stage> {
+  const clock = createVirtualClock();
+  const simulator = await startSimulator({ clock, settings });
+  const mailbox = await openMailbox();
+  const lines: Record<string, unknown>[] = [];
+  const stack = { tags: {}, hasGivenUp: false };
+  const travel = async <T>(read: () => T): Promise<T> => {
+    if (latencyMs > 0) await clock.sleep(latencyMs);
+    return read();
+  };
+  const openStack = (): Stack => ({
+    readTags: () => travel(() => stack.tags),
+    hasGivenUp: () => travel(() => stack.hasGivenUp),
+  });
+
+  const sender = holdWhileSending(
+    new NodeHttpHandler({ requestTimeout: ANSWER_TIMEOUT_MS, throwOnRequestTimeout: true }),
+    clock,
+  );
+
+  const send = async (event: CloudFormationCustomResourceEvent, remainingMs: number): Promise<Answer> => {
+    const end = clock.now() + remainingMs;
+    await handle(
+      event,
+      { getRemainingTimeInMillis: () => end - clock.now() },
+      {
+        clock,
+        log: (what, details) => lines.push({ what, ...details }),
+        ec2Config: {
+          region: simulator.account.region,
+          endpoint: simulator.url,
+          credentials: { accessKeyId: simulator.account.id, secretAccessKey: 'none' },
+          requestHandler: delaySending(sender, travel),
+        },
+        openStack,
+        functionStackId: STACK_ID,
+      },
+    );
+    const answer = mailbox.answers.findLast(({ RequestId }) => RequestId === event.RequestId);
+    if (!answer) throw new Error(`${event.RequestType} was not answered.`);
+    return answer;
+  };
+
+  let requests = 0;
+  const addResource = (logicalId = 'Endpoints'): Resource => {
+    let held: Properties = {};
+    const compose = (
+      RequestType: RequestType,
+      details: Partial<EventDetails>,
+    ): CloudFormationCustomResourceEvent => {
+      requests += 1;
+      const common = {
+        ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:endpoints',
+        ResponseURL: `${mailbox.url}/answer`,
+        StackId: STACK_ID,
+        RequestId: details.requestId ?? `request-${requests}`,
+        LogicalResourceId: logicalId,
+        ResourceType: 'Custom::EcrVpcEndpoints',
+        ResourceProperties: { ServiceToken: 'arn', ServiceTimeout: '2400', ...(details.properties ?? held) },
+      };
+      const PhysicalResourceId = details.physicalId ?? resource.physicalId;
+      if (RequestType === 'Create') return { ...common, RequestType };
+      if (RequestType === 'Delete') return { ...common, RequestType, PhysicalResourceId };
+      const OldResourceProperties = { ServiceToken: 'arn', ...(details.oldProperties ?? held) };
+      return { ...common, RequestType, PhysicalResourceId, OldResourceProperties };
+    };
+    const play = async (type: RequestType, details: Partial<EventDetails>): Promise<Answer> => {
+      const answer = await send(compose(type, details), details.remainingMs ?? FUNCTION_MS);
+      if (type !== 'Delete' && answer.Status === 'SUCCESS') held = details.properties ?? held;
+      if (type === 'Create' || answer.Status === 'SUCCESS') resource.physicalId = answer.PhysicalResourceId;
+      return answer;
+    };
+    const resource: Resource = {
+      physicalId: '',
+      create: (properties, event) => play('Create', { properties, ...event }),
+      update: (properties, event) => play('Update', { properties, ...event }),
+      remove: (event = {}) => play('Delete', event),
+    };
+    return resource;
+  };
+
+  const stop = async () => {
+    await simulator.stop();
+    await mailbox.close();
+  };
+  return { simulator, clock, answers: mailbox.answers, lines, stack, addResource, stop };
+}
+
+/** The request leaves after a round trip's time, in which others may leave too. */
+function delaySending(sender: NodeHttpHandler, travel: (read: () => undefined) => Promise<undefined>) {
+  const handle: NodeHttpHandler['handle'] = async (request, options) => {
+    await travel(() => undefined);
+    return sender.handle(request, options);
+  };
+  return { handle };
+}
+
+/** Takes every answer; how it must look on the wire is judged in test/unit/answer. */
+async function openMailbox() {
+  const answers: Answer[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    answers.push(JSON.parse(Buffer.concat(chunks).toString()));
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${port}`, answers, close };
+}

@@ -1,0 +1,225 @@
+import type { Attributes } from '../../handler/attributes';
+import { decodeProperties } from '../../handler/properties';
+import { services } from '../../handler/services';
+import { getResource, readTemplate } from './template';
+
+const template = readTemplate();
+const custom = getResource(template, 'Endpoints');
+const lambda = getResource(template, 'Function');
+const { ServiceToken, ServiceTimeout, Release, ...passedOn } = custom.Properties;
+
+const properties = [
+  'VpcId',
+  'OnNoMatch',
+  'SubnetIds',
+  'RouteTableIds',
+  'SecurityGroupIds',
+  'EndpointSet',
+  'AdditionalServices',
+  'PrivateDnsEnabled',
+  'EndpointPolicy',
+  'ExistingEndpoints',
+  'IpAddressType',
+  'Refresh',
+];
+const operations = ['LogRetentionInDays', 'PermissionsBoundaryArn'];
+const attributes = Object.keys({
+  VpcId: true,
+  EcrApiEndpointId: true,
+  EcrDkrEndpointId: true,
+  S3EndpointId: true,
+  S3PrefixListId: true,
+  SecurityGroupId: true,
+  SubnetIds: true,
+  SubnetCount: true,
+  RouteTableIds: true,
+  RouteTableCount: true,
+  AvailabilityZones: true,
+  Adopted: true,
+  Summary: true,
+} satisfies Record<keyof Attributes, true>);
+
+describe('parameters', () => {
+  test('are the properties of the custom resource, and what the function itself needs', () => {
+    expect(Object.keys(template.Parameters).sort()).toEqual([...properties, ...operations].sort());
+  });
+
+  test('all have a default, except the VPC', () => {
+    const required = Object.entries(template.Parameters).filter(([, { Default }]) => Default === undefined);
+    expect(required.map(([name]) => name)).toEqual(['VpcId']);
+  });
+
+  test.each(Object.entries(template.Parameters))(
+    '%s is described, and says in words what it accepts',
+    (_, each) => {
+      expect(each.Description).toMatch(/^[A-Z].*\.$/s);
+      expect(each.ConstraintDescription === undefined).toBe(each.AllowedPattern === undefined);
+      if (each.AllowedValues && each.Default !== undefined)
+        expect(each.AllowedValues).toContain(each.Default);
+      if (each.AllowedPattern && each.Default !== undefined)
+        expect(String(each.Default)).toMatch(new RegExp(each.AllowedPattern));
+    },
+  );
+
+  test('are each in one group and have a label', () => {
+    const { ParameterGroups, ParameterLabels } = template.Metadata['AWS::CloudFormation::Interface'] as {
+      ParameterGroups: { Label: { default: string }; Parameters: string[] }[];
+      ParameterLabels: Record<string, { default: string }>;
+    };
+    const names = Object.keys(template.Parameters).sort();
+    expect(ParameterGroups.flatMap(({ Parameters }) => Parameters).sort()).toEqual(names);
+    expect(Object.keys(ParameterLabels).sort()).toEqual(names);
+    expect(ParameterGroups.map(({ Label }) => Label.default)).toEqual([
+      'The network',
+      'What to create',
+      'What exists already',
+      'Operations',
+    ]);
+  });
+
+  test.each([
+    [
+      'VpcId',
+      ['vpc-0123456789abcdef0', 'vpc-0a1b2c3d'],
+      ['', 'vpc-', 'VPC-0a1b2c3d', 'vpc-0123456789', 'vpc-0a1b2c3d '],
+    ],
+    ['SubnetIds', ['', 'subnet-0a1b2c3d'], ['vpc-0a1b2c3d', 'subnet-0A1B2C3D']],
+    ['RouteTableIds', ['', 'rtb-0123456789abcdef0'], ['rt-0a1b2c3d']],
+    ['SecurityGroupIds', ['', 'sg-0123456789abcdef0'], ['default', 'sg-1']],
+    ['AdditionalServices', ['', 'logs', 'ecs-agent'], ['Logs', 's3', 'ecr.api', 'logsx']],
+    [
+      'PermissionsBoundaryArn',
+      ['', 'arn:aws:iam::123456789012:policy/a/b', 'arn:aws-us-gov:iam::aws:policy/X'],
+      ['boundary', 'arn:aws:iam::123456789012:role/a'],
+    ],
+  ])('%s takes %j and refuses %j', (name, good, bad) => {
+    const pattern = new RegExp(template.Parameters[name]?.AllowedPattern ?? 'no pattern');
+    expect(good.filter((value) => !pattern.test(value))).toEqual([]);
+    expect(bad.filter((value) => pattern.test(value))).toEqual([]);
+  });
+
+  test('AdditionalServices offers the services of the handler', () => {
+    const offered = services.filter(({ included }) => included === 'onRequest').map(({ suffix }) => suffix);
+    const { AllowedPattern, Description, ConstraintDescription } =
+      template.Parameters.AdditionalServices ?? {};
+    expect(AllowedPattern).toBe(`^$|^(${offered.join('|')})$`);
+    expect(Description).toContain(offered.join(', '));
+    expect(ConstraintDescription).toContain(offered.join(', '));
+  });
+});
+
+describe('the custom resource', () => {
+  test('gets every property from the parameter of its name', () => {
+    expect(passedOn).toEqual(Object.fromEntries(properties.map((name) => [name, { Ref: name }])));
+    expect(ServiceToken).toEqual({ 'Fn::GetAtt': ['Function', 'Arn'] });
+    expect(typeof Release).toBe('string');
+  });
+
+  test('hands over what the handler accepts, with every default and every allowed value', () => {
+    const defaults = Object.fromEntries(properties.map((name) => [name, toEventValue(name)]));
+    const events = properties.flatMap((name) =>
+      (template.Parameters[name]?.AllowedValues ?? []).map((value) => ({ ...defaults, [name]: value })),
+    );
+    for (const event of [defaults, ...events]) {
+      const raw = { ...event, Release: '1.0.0', ServiceToken: 'arn', ServiceTimeout: '2400' };
+      expect(decodeProperties(raw)).toHaveProperty('vpcId');
+    }
+  });
+
+  test('waits longer than its event may queue and the function may run', () => {
+    const { MaximumEventAgeInSeconds } = getResource(template, 'Invocations').Properties;
+    const longest = Number(lambda.Properties.Timeout) + Number(MaximumEventAgeInSeconds);
+    expect(ServiceTimeout).toBeGreaterThan(longest);
+    expect(ServiceTimeout).toBeLessThanOrEqual(3600);
+  });
+
+  test('is deleted before anything that its Delete needs', () => {
+    const others = Object.keys(template.Resources).filter(
+      (name) => !['Endpoints', 'Function'].includes(name),
+    );
+    expect([...(custom.DependsOn ?? [])].sort()).toEqual(others.sort());
+  });
+});
+
+/** As CloudFormation sends it: scalars as strings, an empty list as a list of one empty string. */
+function toEventValue(name: string): string | string[] {
+  const { Default, Type } = template.Parameters[name] ?? { Type: 'String' };
+  if (Type === 'CommaDelimitedList') return String(Default ?? '').split(',');
+  return String(Default ?? 'vpc-0123456789abcdef0');
+}
+
+describe('outputs', () => {
+  test('are the attributes of the custom resource, by their names', () => {
+    expect(Object.keys(template.Outputs)).toEqual(attributes);
+    for (const [name, { Value }] of Object.entries(template.Outputs))
+      expect(Value).toEqual({ 'Fn::GetAtt': ['Endpoints', name] });
+  });
+
+  test.each(Object.entries(template.Outputs))(
+    '%s is described and exports no name',
+    (_, { Description, Export }) => {
+      expect(Description).toMatch(/^[A-Z].*\.$/);
+      expect(Export).toBeUndefined();
+    },
+  );
+});
+
+describe('rules', () => {
+  test('refuse with S3Only what is for interface endpoints', () => {
+    const { RuleCondition, Assertions } = template.Rules.S3OnlyHasNoInterfaceEndpoints as {
+      RuleCondition: unknown;
+      Assertions: { Assert: unknown; AssertDescription: string }[];
+    };
+    expect(RuleCondition).toEqual({ 'Fn::Equals': [{ Ref: 'EndpointSet' }, 'S3Only'] });
+    const names = ['AdditionalServices', 'SubnetIds', 'SecurityGroupIds'];
+    expect(Assertions.map(({ Assert }) => Assert)).toEqual(
+      names.map((name) => ({ 'Fn::EachMemberEquals': [{ Ref: name }, ''] })),
+    );
+    for (const [index, name] of names.entries()) expect(Assertions[index]?.AssertDescription).toContain(name);
+  });
+});
+
+describe('the stack', () => {
+  test('holds these resources and no transform', () => {
+    expect(template).not.toHaveProperty('Transform');
+    expect(JSON.stringify(template)).not.toContain('Fn::Transform');
+    const types = Object.entries(template.Resources).map(([name, { Type }]) => [name, Type]);
+    expect(Object.fromEntries(types)).toEqual({
+      LogGroup: 'AWS::Logs::LogGroup',
+      Role: 'AWS::IAM::Role',
+      Function: 'AWS::Lambda::Function',
+      Invocations: 'AWS::Lambda::EventInvokeConfig',
+      Endpoints: 'Custom::EcrVpcEndpoints',
+    });
+  });
+
+  test('gives nothing a fixed name, so that it can be launched twice', () => {
+    const names = Object.values(template.Resources).flatMap(({ Properties }) => Object.keys(Properties));
+    expect(names.filter((name) => ['RoleName', 'LogGroupName'].includes(name))).toEqual([]);
+    expect(lambda.Properties).not.toHaveProperty('FunctionName');
+  });
+
+  test('runs the function outside of any VPC, on a supported runtime, with its own log group', () => {
+    expect(lambda.Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['x86_64'],
+      Handler: 'index.handler',
+      Timeout: 900,
+      LoggingConfig: { LogGroup: { Ref: 'LogGroup' } },
+      Environment: { Variables: { STACK_ID: { Ref: 'AWS::StackId' } } },
+    });
+    expect(lambda.Properties).not.toHaveProperty('VpcConfig');
+    expect(getResource(template, 'LogGroup').Properties.RetentionInDays).toEqual({
+      Ref: 'LogRetentionInDays',
+    });
+  });
+
+  test('lets an event wait 20 minutes and be tried three times', () => {
+    expect(getResource(template, 'Invocations').Properties).toEqual({
+      FunctionName: { Ref: 'Function' },
+      Qualifier: '$LATEST',
+      MaximumEventAgeInSeconds: 1200,
+      MaximumRetryAttempts: 2,
+    });
+  });
+});
