@@ -1,0 +1,118 @@
+import type { Parameter, Tag } from '@aws-sdk/client-cloudformation';
+import { UsageError } from './failure';
+
+/** What a template says about one of its parameters, as far as we need it. */
+export interface Declaration {
+  Default?: unknown;
+}
+export type Declarations = Record<string, Declaration | null>;
+export type Values = Map<string, string>;
+
+/** Either of these says which VPC is meant. */
+const SELECTORS = ['VpcId', 'VpcIdParameterName', 'VpcTag'];
+
+export function checkStackName(name: string): string {
+  if (/^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(name)) return name;
+  throw new UsageError(
+    `--stack-name "${name}" is not a stack name: a letter first, then letters, digits and hyphens, at most 128.`,
+  );
+}
+
+export function checkVpcId(id: string): string {
+  if (/^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return id;
+  throw new UsageError(`--vpc-id "${id}" is not a VPC ID: "vpc-" and then 8 or 17 hexadecimal digits.`);
+}
+
+export function checkBucket(name: string): string {
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) return name;
+  throw new UsageError(
+    `--bucket "${name}" is not a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens, without "s3://".`,
+  );
+}
+
+/** `--parameter Key=Value ...` and `--vpc-id`, which is short for VpcId. */
+export function readParameters(assignments: string[], vpcId: string | undefined): Values {
+  const values = readAssignments('--parameter', assignments, /^[A-Za-z0-9]{1,255}$/, 'letters and digits');
+  if (vpcId === undefined) return values;
+  if (values.has('VpcId'))
+    throw new UsageError('VpcId is given twice, by --vpc-id and by --parameter: keep one of them.');
+  return values.set('VpcId', checkVpcId(vpcId));
+}
+
+export function readTags(assignments: string[]): Values {
+  const tags = readAssignments('--tag', assignments, /^[^=]{1,128}$/, '1 to 128 characters');
+  for (const [key, value] of tags) {
+    if (/^aws:/i.test(key))
+      throw new UsageError(`--tag "${key}" is not accepted: AWS reserves keys with "aws:".`);
+    if (value.length > 256)
+      throw new UsageError(
+        `--tag "${key}" has a value of ${value.length} characters: at most 256 are accepted.`,
+      );
+  }
+  if (tags.size > 50)
+    throw new UsageError(`--tag is given ${tags.size} times: a stack takes at most 50 tags.`);
+  return tags;
+}
+
+function readAssignments(option: string, assignments: string[], keyForm: RegExp, keyWords: string): Values {
+  const values: Values = new Map();
+  for (const assignment of assignments) {
+    const separator = assignment.indexOf('=');
+    const key = assignment.slice(0, Math.max(separator, 0));
+    if (separator < 0 || !keyForm.test(key))
+      throw new UsageError(`${option} "${assignment}" is not Key=Value, with a key of ${keyWords}.`);
+    if (values.has(key)) throw new UsageError(`${option} names "${key}" twice: give each key once.`);
+    values.set(key, assignment.slice(separator + 1));
+  }
+  return values;
+}
+
+/** CloudFormation's list: what is given, what the stack had before, and nothing where the default holds. */
+export function mergeParameters(
+  declared: Declarations,
+  given: Values,
+  previous: Parameter[] | undefined,
+): Parameter[] {
+  const before = new Set(previous?.map(({ ParameterKey }) => ParameterKey));
+  const merged = Object.entries(declared).flatMap(([name, declaration]): Parameter[] => {
+    const value = given.get(name);
+    if (value !== undefined) return [{ ParameterKey: name, ParameterValue: value }];
+    if (before.has(name)) return [{ ParameterKey: name, UsePreviousValue: true }];
+    if (declaration?.Default === undefined) throw missing(name);
+    return [];
+  });
+  requireSelector(declared, merged);
+  return merged;
+}
+
+/** CloudFormation would say so only after the upload, and an emulator not at all. */
+export function refuseUnknown(declared: Declarations, given: Values): void {
+  const unknown = [...given.keys()].filter((name) => !(name in declared));
+  if (unknown.length === 0) return;
+  const accepted = Object.keys(declared).sort().join(', ') || 'none';
+  throw new UsageError(`The template has no parameter ${unknown.join(', ')}; it accepts: ${accepted}.`);
+}
+
+function requireSelector(declared: Declarations, merged: Parameter[]): void {
+  if (!('VpcId' in declared)) return;
+  const named = merged.some(
+    ({ ParameterKey = '', ParameterValue, UsePreviousValue }) =>
+      SELECTORS.includes(ParameterKey) && (UsePreviousValue || ParameterValue !== ''),
+  );
+  if (!named) throw missing('VpcId');
+}
+
+function missing(name: string): UsageError {
+  return new UsageError(
+    name === 'VpcId'
+      ? 'No VPC is named: pass --vpc-id with the VPC that is to get the endpoints.'
+      : `The parameter ${name} has no default: pass --parameter ${name}=...`,
+  );
+}
+
+/** Tags the stack has already stay, as its parameters do; `undefined` leaves them to CloudFormation. */
+export function mergeTags(given: Values, previous: Tag[] = []): Tag[] | undefined {
+  if (given.size === 0) return undefined;
+  const own = previous.filter(({ Key = '' }) => !/^aws:/i.test(Key) && !given.has(Key));
+  return [...own, ...[...given].map(([Key, Value]) => ({ Key, Value }))];
+}
