@@ -18,7 +18,7 @@ export interface Attributes {
   Summary: string;
 }
 
-/** Lists that may be emptied when an answer gets too long, in that order; their counts stay. */
+/** What may be emptied when an answer gets too long; the counts stay. */
 export const emptiable = ['RouteTableIds', 'SubnetIds', 'Adopted', 'AvailabilityZones', 'Summary'] as const;
 
 export function composeAttributes({ network, desired, endpointIds, groupId }: Converged): Attributes {

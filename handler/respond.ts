@@ -26,9 +26,11 @@ export function composeAnswer(event: CloudFormationCustomResourceEvent, outcome:
 }
 
 function fitReason(reason: string, compose: (reason: string) => string): string {
+  const whole = compose(reason);
+  if (byteLength(whole) <= MOST_BYTES) return whole;
   const characters = [...reason];
   const fits = (length: number) => byteLength(compose(cut(characters, length))) <= MOST_BYTES;
-  let [longest, tooLong] = [0, characters.length + 1];
+  let [longest, tooLong] = [0, characters.length];
   while (longest + 1 < tooLong) {
     const middle = Math.floor((longest + tooLong) / 2);
     if (fits(middle)) longest = middle;
@@ -38,15 +40,17 @@ function fitReason(reason: string, compose: (reason: string) => string): string 
 }
 
 function cut(characters: readonly string[], length: number): string {
-  return length >= characters.length ? characters.join('') : `${characters.slice(0, length).join('')}...`;
+  return `${characters.slice(0, length).join('')}...`;
 }
 
+/** The longest first, so that a long list costs no other one its ids. */
 function fitAttributes(
   attributes: Partial<Attributes>,
   compose: (data: Partial<Attributes>) => string,
 ): string {
   const fitting = { ...attributes };
-  for (const name of emptiable) {
+  const lengthOf = (name: (typeof emptiable)[number]) => fitting[name]?.length ?? 0;
+  for (const name of [...emptiable].sort((one, other) => lengthOf(other) - lengthOf(one))) {
     if (byteLength(compose(fitting)) <= MOST_BYTES) break;
     fitting[name] = '';
   }
@@ -62,7 +66,7 @@ function byteLength(text: string): number {
  * must change nothing. A URL without a date never expires.
  */
 export function isExpired(responseUrl: string, now: number): boolean {
-  const query = new URL(responseUrl).searchParams;
+  const query = readUrl(responseUrl).searchParams;
   const [signed, seconds, epoch] = [
     query.get('X-Amz-Date'),
     query.get('X-Amz-Expires'),
@@ -72,12 +76,20 @@ export function isExpired(responseUrl: string, now: number): boolean {
   return epoch !== null && Number(epoch) * 1_000 < now;
 }
 
+/** Node's own complaint would carry the URL into the log. */
+function readUrl(responseUrl: string): URL {
+  if (URL.canParse(responseUrl)) return new URL(responseUrl);
+  throw new Error('The event has no ResponseURL that can be read.');
+}
+
 /** `20261123T190400Z`, as Signature Version 4 writes it. */
 function parseBasicDate(date: string): number {
   return Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 }
 
-const ONE_TRY_MS = 10_000;
+const LONGEST_TRY_MS = 10_000;
+/** Within the margin that `splitTime` leaves. */
+const SHORTEST_TRY_MS = 500;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 
@@ -91,7 +103,7 @@ export async function deliver(
   { clock, deadline, log }: Patience & { log: Log },
 ): Promise<void> {
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const outcome = await put(answer, responseUrl, Math.min(ONE_TRY_MS, deadline - clock.now()));
+    const outcome = await put(answer, responseUrl, limitTry(deadline - clock.now()));
     log('answer', { outcome, bytes: byteLength(answer) });
     if (isTaken(outcome)) return;
     if (!isWorthRetrying(outcome) || clock.now() + pause > deadline) {
@@ -101,24 +113,28 @@ export async function deliver(
   }
 }
 
+function limitTry(leftMs: number): number {
+  return Math.max(SHORTEST_TRY_MS, Math.min(LONGEST_TRY_MS, leftMs));
+}
+
 /** One attempt: the HTTP status, or what went wrong on the way. */
 function put(answer: string, responseUrl: string, timeoutMs: number): Promise<number | string> {
-  const { request } = responseUrl.startsWith('http:') ? http : https;
+  const url = readUrl(responseUrl);
+  const { request } = url.protocol === 'http:' ? http : https;
   const body = Buffer.from(answer);
   return new Promise((resolve) => {
-    const sent = request(responseUrl, {
+    const sent = request(url, {
       method: 'PUT',
       // The URL is signed for an empty content type, and the length counts bytes (aws-cdk #24491).
       headers: { 'content-type': '', 'content-length': body.length },
       agent: false,
     });
-    const timer = setTimeout(() => sent.destroy(new Error('no answer in time')), Math.max(timeoutMs, 0));
+    const timer = setTimeout(() => sent.destroy(new Error('no answer in time')), timeoutMs);
     const settle = (outcome: number | string) => {
       clearTimeout(timer);
       resolve(outcome);
     };
     sent.on('response', (response) => {
-      response.on('error', () => undefined);
       response.resume();
       settle(response.statusCode ?? 'no status');
     });
