@@ -1,5 +1,5 @@
 import { CreateTagsCommand } from '@aws-sdk/client-ec2';
-import type { Ec2 } from './ec2';
+import { type Ec2, hasCode } from './ec2';
 import {
   awaitAvailable,
   awaitGone,
@@ -11,7 +11,7 @@ import {
 import type { EndpointStep, Plan, Tagging } from './plan';
 import { removeThings } from './remove';
 import { allow, createGroup, revoke } from './security-group-writes';
-import { explain } from './words';
+import { explain, toProblem } from './words';
 
 export interface ApplyContext {
   readonly vpcId: string;
@@ -101,12 +101,12 @@ async function runStep(
   context: ApplyContext,
 ): Promise<StepOutcome> {
   if (step.action === 'await') return { endpointId: step.endpointId, isAvailable: false };
+  if (step.deleteFirst.length > 0) await removeThings(ec2, { endpointIds: step.deleteFirst, groupIds: [] });
   if (step.action === 'modify') {
     return explain(`Changing ${step.endpointId} (${step.suffix})`, () => modifyEndpoint(ec2, step, groupId));
   }
   const { suffix } = step.endpoint.offer.service;
   return explain(`Creating the ${suffix} endpoint in ${context.vpcId}`, async () => {
-    if (step.deleteFirst.length > 0) await removeThings(ec2, { endpointIds: step.deleteFirst, groupIds: [] });
     await awaitGone(ec2, step.waitFor);
     const managed = groupId ? [groupId] : [];
     const securityGroupIds = context.securityGroupIds.length > 0 ? context.securityGroupIds : managed;
@@ -117,12 +117,18 @@ async function runStep(
   });
 }
 
-/** Old rules, then what a shortened list no longer names. */
+/** Old rules, then what a shortened list no longer names. A group that others use stays until they no longer do. */
 async function removeLeftovers(ec2: Ec2, { removal }: Plan): Promise<void> {
   for (const { groupId, rules } of removal.rules) {
     await explain(`Removing old rules of ${groupId}`, () => revoke(ec2, groupId, rules));
   }
-  if (removal.endpointIds.length > 0 || removal.groupIds.length > 0) await removeThings(ec2, removal);
+  const { endpointIds, groupIds } = removal;
+  if (endpointIds.length > 0) await removeThings(ec2, { endpointIds, groupIds: [] });
+  if (groupIds.length === 0) return;
+  await removeThings(ec2, { endpointIds: [], groupIds }).catch((error) => {
+    if (!hasCode(error, 'GroupInUse')) throw error;
+    ec2.log('group stays', { because: toProblem(error).sentence });
+  });
 }
 
 function suffixOf(step: EndpointStep): string {

@@ -24,11 +24,13 @@ export const emptiable = ['RouteTableIds', 'SubnetIds', 'Adopted', 'Availability
 export function composeAttributes({ network, desired, endpointIds, groupId }: Converged): Attributes {
   const interfaces = desired.endpoints.filter(({ offer }) => offer.service.type === 'Interface');
   const adopted = desired.endpoints.flatMap((endpoint) => endpoint.adopted);
+  const ownSubnetIds = interfaces.flatMap(({ own }) => own?.subnetIds ?? []);
   const subnetIds = unique([
-    ...interfaces.flatMap(({ own }) => own?.subnetIds ?? []),
-    ...interfaces.flatMap((endpoint) => endpoint.adopted.flatMap(({ subnetIds: ids }) => ids)),
+    ...ownSubnetIds,
+    ...network.endpoints.filter(({ id }) => adopted.includes(id)).flatMap((endpoint) => endpoint.subnetIds),
   ]);
-  const zones = network.subnets.filter(({ id }) => subnetIds.includes(id)).map(({ zone }) => zone);
+  const listZones = (ids: readonly string[]) =>
+    unique(network.subnets.filter(({ id }) => ids.includes(id)).map(({ zone }) => zone));
   const routeTableIds = unique(desired.routeTableIds);
   return {
     VpcId: network.vpc.id,
@@ -44,9 +46,9 @@ export function composeAttributes({ network, desired, endpointIds, groupId }: Co
     SubnetCount: String(subnetIds.length),
     RouteTableIds: routeTableIds.join(','),
     RouteTableCount: String(routeTableIds.length),
-    AvailabilityZones: unique(zones).join(','),
-    Adopted: unique(adopted.map(({ id }) => id)).join(','),
-    Summary: summarize(desired, unique(zones), routeTableIds.length),
+    AvailabilityZones: listZones(subnetIds).join(','),
+    Adopted: unique(adopted).join(','),
+    Summary: summarize(desired, listZones(ownSubnetIds), routeTableIds.length),
   };
 }
 
@@ -57,7 +59,7 @@ function nameEndpoints(
 ): Partial<Attributes> {
   const named = services.flatMap(({ suffix, attribute }) => {
     const endpoint = endpoints.find(({ offer }) => offer.service.suffix === suffix);
-    const id = endpointIds[suffix] ?? endpoint?.adopted[0]?.id ?? '';
+    const id = endpointIds[suffix] ?? endpoint?.adopted[0] ?? '';
     return attribute ? [[attribute, id] as const] : [];
   });
   return Object.fromEntries(named);
@@ -79,7 +81,7 @@ function summarize(
       .filter(({ offer, own }) => offer.service.type === type && (own !== undefined) === mine)
       .map(({ offer }) => offer.service.suffix);
   const interfaces = names('Interface', true);
-  const adopted = endpoints.flatMap((endpoint) => endpoint.adopted.map(({ id }) => id));
+  const adopted = endpoints.flatMap((endpoint) => endpoint.adopted);
   return [
     ...(interfaces.length > 0 ? [`${interfaces.join(', ')} in ${zones.join(', ')}`] : []),
     `s3 on ${count(tableCount, 'route table')}`,

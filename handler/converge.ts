@@ -33,6 +33,10 @@ export interface Converged {
 
 /** How often one service may make us look again before its error is final. */
 const MOST_SETBACKS = 8;
+const FIRST_REST_MS = 1_000;
+const LONGEST_REST_MS = 60_000;
+/** EC2 takes 50 tags a resource. */
+const MOST_TAGS = 50;
 
 /**
  * Reads what is there, decides what there should be, and applies the difference, until nothing is left to do. Most
@@ -48,7 +52,7 @@ export async function converge(
   const services = selectServices(properties.endpointSet, properties.additionalServices);
   const stackTags = context.readStackTags();
   const setbacks: Setback[] = [];
-  for (;;) {
+  for (let look = 0; ; look += 1) {
     const network = await readNetwork(ec2, properties.vpcId, services);
     const tags = composeTags(await stackTags, request, context);
     const refusals = setbacks.flatMap(({ refusal }) => refusal ?? []);
@@ -69,22 +73,22 @@ export async function converge(
     failOnRepetition(setbacks, applied.setbacks);
     setbacks.push(...applied.setbacks);
     ec2.log('look again', { because: applied.setbacks.map(({ error }) => toProblem(error).sentence) });
+    await rest(ec2, applied.setbacks, look);
   }
 }
 
-/** The user's own tags win over the stack's, and ours over both; `aws:` keys are not for us to set. */
+/** The user's own tags win over the stack's, which give way where there are too many; `aws:` keys are not for us to set. */
 function composeTags(
   stackTags: Readonly<Record<string, string>>,
   { owner, properties }: ConvergeRequest,
   { functionStackId }: ConvergeContext,
 ): Record<string, string> {
-  const settable = Object.entries(stackTags).filter(([key]) => !key.toLowerCase().startsWith('aws:'));
-  return {
-    ...Object.fromEntries(settable),
-    ...properties.tags,
-    [OWNER_TAG]: owner,
-    [STACK_TAG]: functionStackId,
-  };
+  const certain = { ...properties.tags, [OWNER_TAG]: owner, [STACK_TAG]: functionStackId };
+  const settable = Object.entries(stackTags)
+    .filter(([key]) => !key.toLowerCase().startsWith('aws:') && !(key in certain))
+    .sort()
+    .slice(0, MOST_TAGS - Object.keys(certain).length);
+  return { ...Object.fromEntries(settable), ...certain };
 }
 
 function countSpentTokens(setbacks: readonly Setback[]): Record<string, number> {
@@ -94,10 +98,26 @@ function countSpentTokens(setbacks: readonly Setback[]): Record<string, number> 
   );
 }
 
+/**
+ * Before another look that only time can make differ: three minutes in all, since the name of an endpoint that
+ * somebody deleted takes "a few minutes" to leave the VPC, and a new one is not seen by everybody at once.
+ */
+async function rest({ clock, deadline }: Ec2, latest: readonly Setback[], look: number): Promise<void> {
+  const waiting = latest.find(({ refusal, tokenIsSpent }) => !refusal && !tokenIsSpent);
+  if (!waiting) return;
+  const pause = Math.min(FIRST_REST_MS * 2 ** look, LONGEST_REST_MS);
+  if (clock.now() + pause > deadline) throw tell(waiting);
+  await clock.sleep(pause);
+}
+
+function tell({ suffix, error }: Setback): ProblemError {
+  return new ProblemError(toProblem(error, `Setting up the ${suffix} endpoint`));
+}
+
 function failOnRepetition(earlier: readonly Setback[], latest: readonly Setback[]): void {
-  for (const { suffix, error } of latest) {
-    const count = earlier.filter((setback) => setback.suffix === suffix).length;
-    if (count >= MOST_SETBACKS) throw new ProblemError(toProblem(error, `Setting up the ${suffix} endpoint`));
+  for (const setback of latest) {
+    const count = earlier.filter(({ suffix }) => suffix === setback.suffix).length;
+    if (count >= MOST_SETBACKS) throw tell(setback);
   }
 }
 
@@ -105,8 +125,7 @@ function logDecisions({ log }: Ec2, { choices, endpoints, routeTableIds }: Desir
   for (const { suffix, subnetId, taken, reason } of choices)
     log('subnet', { suffix, subnetId, taken, reason });
   for (const { offer, adopted } of endpoints) {
-    if (adopted.length > 0)
-      log('adopted', { suffix: offer.service.suffix, ids: adopted.map(({ id }) => id) });
+    if (adopted.length > 0) log('adopted', { suffix: offer.service.suffix, ids: adopted });
   }
   log('route tables', { ids: routeTableIds });
   log('plan', { ...plan });

@@ -16,8 +16,8 @@ export interface Ownership {
 /** How one service is to be served. */
 export interface DesiredEndpoint {
   readonly offer: Offer;
-  /** Foreign endpoints that serve (part of) it, and are never written to. */
-  readonly adopted: readonly Endpoint[];
+  /** Ids of foreign endpoints that serve (part of) it, and are never written to. */
+  readonly adopted: readonly string[];
   /** Undefined: none of ours is needed. */
   readonly own: DesiredOwn | undefined;
 }
@@ -91,8 +91,10 @@ function decideInterface(
   refusals: readonly Refusal[],
 ): { desired: DesiredEndpoint; choices: Choice[] } {
   const { ours, foreign } = findEndpoints(network, offer, ownership);
-  const adopted = foreign.filter((endpoint) => endpoint.privateDnsEnabled === true && isAlive(endpoint));
-  if (adopted.length > 0) return { desired: { offer, adopted, own: undefined }, choices: [] };
+  const holders = foreign.filter((endpoint) => endpoint.privateDnsEnabled === true && isAlive(endpoint));
+  if (holders.length > 0 && givesWay(ours, properties)) {
+    return { desired: { offer, adopted: holders.map(({ id }) => id), own: undefined }, choices: [] };
+  }
   const attached = ours.filter(isAlive).flatMap(({ subnetIds }) => subnetIds);
   const choices = chooseSubnets(network, offer, properties, attached, refusals);
   const own: DesiredOwn = {
@@ -103,6 +105,11 @@ function decideInterface(
     ipAddressType: properties.ipAddressType,
   };
   return { desired: { offer, adopted: [], own }, choices };
+}
+
+/** Only one endpoint can have the name. Who does not ask for it is not in the way of its holder, and keeps its own. */
+function givesWay(ours: readonly Endpoint[], { privateDnsEnabled, existingEndpoints }: Properties): boolean {
+  return privateDnsEnabled || (existingEndpoints === 'Adopt' && !ours.some(isAlive));
 }
 
 /**
@@ -117,11 +124,10 @@ function decideGateway(
   routeTableIds: readonly string[],
 ): DesiredEndpoint {
   const { ours, foreign } = findEndpoints(network, offer, ownership);
-  const covered = findCoveredTables(network, ours, foreign.filter(isAlive));
-  const rest = routeTableIds.filter((id) => !covered.has(id));
-  const adopted = foreign.filter(
-    (endpoint) => isAlive(endpoint) && endpoint.routeTableIds.some((id) => routeTableIds.includes(id)),
+  const covered = listCoveredTables(network, ours, foreign).filter(({ tableId }) =>
+    routeTableIds.includes(tableId),
   );
+  const rest = routeTableIds.filter((id) => !covered.some(({ tableId }) => tableId === id));
   const dualstack = properties.ipAddressType === 'dualstack' && offer.ipAddressTypes.includes('ipv6');
   const own: DesiredOwn = {
     subnetIds: [],
@@ -130,23 +136,25 @@ function decideGateway(
     privateDnsEnabled: false,
     ipAddressType: dualstack ? 'dualstack' : 'ipv4',
   };
+  const adopted = [...new Set(covered.map(({ endpointId }) => endpointId))];
   return { offer, adopted, own: rest.length > 0 ? own : undefined };
 }
 
-/** By the endpoint's own list and by the route itself, which also shows what is not listed to us. */
-function findCoveredTables(
-  network: Network,
-  ours: readonly Endpoint[],
-  foreign: readonly Endpoint[],
-): Set<string> {
-  const ourIds = ours.map(({ id }) => id);
-  const byRoute = network.routeTables.filter(({ endpointRoutes }) =>
-    endpointRoutes.some(
-      ({ prefixListId, endpointId }) =>
-        prefixListId === network.s3PrefixListId && !ourIds.includes(endpointId),
-    ),
+/**
+ * By the foreign endpoints' own lists, and by the routes, which also show endpoints that are not listed to us. One on
+ * its way out covers nothing any more.
+ */
+function listCoveredTables(network: Network, ours: readonly Endpoint[], foreign: readonly Endpoint[]) {
+  const listed = foreign
+    .filter(isAlive)
+    .flatMap(({ id, routeTableIds }) => routeTableIds.map((tableId) => ({ tableId, endpointId: id })));
+  const unlisted = network.routeTables.flatMap((table) =>
+    table.endpointRoutes
+      .filter(({ prefixListId }) => prefixListId === network.s3PrefixListId)
+      .filter(({ endpointId }) => ![...ours, ...foreign].some(({ id }) => id === endpointId))
+      .map(({ endpointId }) => ({ tableId: table.id, endpointId })),
   );
-  return new Set([...foreign.flatMap(({ routeTableIds }) => routeTableIds), ...byRoute.map(({ id }) => id)]);
+  return [...listed, ...unlisted];
 }
 
 /** The VPC's endpoints for one offer, ours apart from the others. */

@@ -98,9 +98,11 @@ export async function readPages<Thing>(
 }
 
 async function readVpc({ client }: Ec2, vpcId: string, region: string): Promise<Vpc> {
-  const vpc = await client
-    .send(new DescribeVpcsCommand({ VpcIds: [vpcId] }))
-    .then(({ Vpcs = [] }) => Vpcs.find(({ VpcId }) => VpcId === vpcId), absentIfNotFound);
+  const vpcs = await readPages(async (NextToken) => {
+    const answer = await client.send(new DescribeVpcsCommand({ VpcIds: [vpcId], NextToken }));
+    return [answer.Vpcs, answer.NextToken];
+  }).catch(absentIfNotFound);
+  const vpc = vpcs?.find(({ VpcId }) => VpcId === vpcId);
   if (vpc) return vpc;
   throw new ProblemError({
     code: 'VpcNotFound',

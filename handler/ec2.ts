@@ -56,7 +56,8 @@ const HEALING_MS: Readonly<Record<string, number>> = {
   UnauthorizedOperation: 60_000,
   // One ModifyVpcEndpoint at a time per endpoint (terraform-provider-aws #42884).
   OperationInProgress: 300_000,
-  IncorrectState: 60_000,
+  // An endpoint that is still being made cannot be changed.
+  IncorrectState: 300_000,
   ConcurrentTagAccess: 60_000,
 };
 

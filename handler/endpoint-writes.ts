@@ -88,6 +88,7 @@ export async function modifyEndpoint(ec2: Ec2, step: ModifyStep, groupId?: strin
     });
     return { endpointId, isAvailable: false };
   } catch (error) {
+    if (mayHaveComeOff(error, request)) return { suffix, error };
     return toSetback(error, suffix, changes.addSubnetIds ?? []);
   }
 }
@@ -190,9 +191,8 @@ function composeModification(
   changes: Changes,
   managedGroupId: string | undefined,
 ): ModifyVpcEndpointRequest {
-  const { policy, privateDnsEnabled, ipAddressType } = changes;
+  const { policy, dnsRecordIpType } = changes;
   const toGroupId = (group: GroupReference) => (group === 'managed' ? (managedGroupId ?? group) : group);
-  const asksForNames = privateDnsEnabled === true || ipAddressType !== undefined;
   return {
     VpcEndpointId,
     AddSubnetIds: changes.addSubnetIds?.slice(),
@@ -203,11 +203,17 @@ function composeModification(
     RemoveSecurityGroupIds: changes.removeSecurityGroupIds?.slice(),
     PolicyDocument: policy === 'pullOnly' ? pullOnlyPolicy : undefined,
     ResetPolicy: policy === 'full' ? true : undefined,
-    PrivateDnsEnabled: privateDnsEnabled,
-    IpAddressType: ipAddressType,
-    // Sent along whenever names change, as terraform-provider-aws does.
-    DnsOptions: asksForNames ? { DnsRecordIpType: ipAddressType ?? 'ipv4' } : undefined,
+    PrivateDnsEnabled: changes.privateDnsEnabled,
+    IpAddressType: changes.ipAddressType,
+    DnsOptions: dnsRecordIpType && { DnsRecordIpType: dnsRecordIpType },
   };
+}
+
+/** EC2's word for "was not attached": it came off by a call of ours whose answer was lost, or by somebody's hand. */
+function mayHaveComeOff(error: unknown, request: ModifyVpcEndpointRequest): boolean {
+  const { RemoveSubnetIds, RemoveRouteTableIds, RemoveSecurityGroupIds } = request;
+  const removes = RemoveSubnetIds ?? RemoveRouteTableIds ?? RemoveSecurityGroupIds;
+  return removes !== undefined && hasCode(error, 'InvalidParameter');
 }
 
 /** What a fresh look cannot mend is thrown as it is. */

@@ -53,6 +53,8 @@ export interface ModifyStep {
   readonly suffix: string;
   readonly endpointId: string;
   readonly changes: Changes;
+  /** Ours too, and holding route tables that this one is to take over. */
+  readonly deleteFirst: readonly string[];
 }
 
 export interface AwaitStep {
@@ -72,6 +74,8 @@ export interface Changes {
   readonly policy?: 'full' | 'pullOnly';
   readonly privateDnsEnabled?: boolean;
   readonly ipAddressType?: 'ipv4' | 'dualstack';
+  /** Sent along whenever the names of an interface endpoint change, as terraform-provider-aws does. */
+  readonly dnsRecordIpType?: 'ipv4' | 'dualstack';
 }
 
 /** The managed group may not exist yet when the plan is made. */
@@ -106,8 +110,9 @@ export function makePlan(network: Network, desired: Desired, context: PlanContex
   const interfaces = stepsOf('Interface');
   const gateways = stepsOf('Gateway');
   const deletedFirst = [...interfaces, ...gateways].flatMap((step) =>
-    step.action === 'create' ? step.deleteFirst : [],
+    step.action === 'await' ? [] : step.deleteFirst,
   );
+  const named = typeof desired.securityGroups === 'string' ? [] : desired.securityGroups;
   return {
     kept: Object.fromEntries(
       served.flatMap(({ endpoint, kept }) => (kept ? [[endpoint.offer.service.suffix, kept.id]] : [])),
@@ -122,7 +127,8 @@ export function makePlan(network: Network, desired: Desired, context: PlanContex
         .map(({ id }) => id)
         .filter((id) => !deletedFirst.includes(id)),
       groupIds: ourGroups
-        .filter((group) => group !== managed && findReferrers(network, group, ourGroups).length === 0)
+        .filter((group) => group !== managed && !named.includes(group.id))
+        .filter((group) => findReferrers(network, group, ourGroups).length === 0)
         .map(({ id }) => id),
       rules: managed ? planRevocations(managed, desired.admitted) : [],
     },
@@ -194,8 +200,24 @@ function planEndpoint(
     ...compareGroups(kept, desired, ourGroups, context),
     ...compareSettings(kept, own, offer.service.type),
   };
-  if (Object.keys(changes).length > 0) return [{ action: 'modify', suffix, endpointId: kept.id, changes }];
+  if (Object.keys(changes).length > 0) {
+    const deleteFirst = findRivals(network, endpoint, kept, context);
+    return [{ action: 'modify', suffix, endpointId: kept.id, changes, deleteFirst }];
+  }
   return kept.state === 'available' ? [] : [{ action: 'await', suffix, endpointId: kept.id }];
+}
+
+/** Overlapping runs may have made two gateways, each with some of the tables, and a table takes one route to S3. */
+function findRivals(
+  network: Network,
+  { offer, own }: DesiredEndpoint,
+  kept: Endpoint,
+  context: Ownership,
+): string[] {
+  const wanted = own?.routeTableIds ?? [];
+  return findEndpoints(network, offer, context)
+    .ours.filter((one) => one !== kept && isAlive(one) && one.routeTableIds.some((id) => wanted.includes(id)))
+    .map(({ id }) => id);
 }
 
 function planCreation(
@@ -254,10 +276,13 @@ function compareGroups(
 function compareSettings(kept: Endpoint, own: DesiredOwn, type: 'Gateway' | 'Interface'): Changes {
   const policy = own.policy === 'full' ? fullAccessPolicy : pullOnlyPolicy;
   const differs = <T>(actual: T | undefined, wanted: T) => actual !== undefined && actual !== wanted;
+  const newDns = type === 'Interface' && differs(kept.privateDnsEnabled, own.privateDnsEnabled);
+  const newFamily = differs<string>(kept.ipAddressType, own.ipAddressType);
+  const newNames = type === 'Interface' && (newFamily || (newDns && own.privateDnsEnabled));
   return {
     ...(kept.policy !== undefined && !isSamePolicy(kept.policy, policy) && { policy: own.policy }),
-    ...(type === 'Interface' &&
-      differs(kept.privateDnsEnabled, own.privateDnsEnabled) && { privateDnsEnabled: own.privateDnsEnabled }),
-    ...(differs<string>(kept.ipAddressType, own.ipAddressType) && { ipAddressType: own.ipAddressType }),
+    ...(newDns && { privateDnsEnabled: own.privateDnsEnabled }),
+    ...(newFamily && { ipAddressType: own.ipAddressType }),
+    ...(newNames && { dnsRecordIpType: own.ipAddressType }),
   };
 }

@@ -60,7 +60,7 @@ function objectToStrangers({ network, properties }: Situation): string | undefin
 function objectToExisting({ network, properties, desired }: Situation): string | undefined {
   if (properties.existingEndpoints === 'Adopt') return undefined;
   const inTheWay = desired.endpoints.flatMap(({ offer, adopted }) =>
-    adopted.map(({ id }) => `${id} (${offer.service.suffix})`),
+    adopted.map((id) => `${id} (${offer.service.suffix})`),
   );
   if (inTheWay.length === 0) return undefined;
   return (
@@ -72,8 +72,10 @@ function objectToExisting({ network, properties, desired }: Situation): string |
 function objectToNoTables({ network, desired }: Situation): string | undefined {
   if (desired.routeTableIds.length > 0) return undefined;
   const reasons = network.subnets.map(({ id, routeTableId }) => {
-    const gateway = network.routeTables.find((table) => table.id === routeTableId)?.internetGatewayId;
-    return `${id}: ${routeTableId ?? 'no route table'} has a route to ${gateway ?? 'nothing'}`;
+    const table = network.routeTables.find((one) => one.id === routeTableId);
+    return table
+      ? `${id}: ${table.id} has a route to ${table.internetGatewayId}`
+      : `${id}: it has no effective route table`;
   });
   return (
     `${network.vpc.id} has no private subnet (${listSome(reasons) || 'it has no subnet at all'}). Choose another VPC, ` +
@@ -90,7 +92,7 @@ function objectToNoSubnets({ network, desired }: Situation): string | undefined 
     .map(({ subnetId, reason }) => `${subnetId}: ${reason}`);
   return (
     `No subnet of ${network.vpc.id} can take a network interface of ${stranded.offer.name} ` +
-    `(${listSome(reasons)}). Add a private subnet, name SubnetIds, or choose EndpointSet "S3Only".`
+    `(${listSome(reasons) || 'it has no subnet at all'}). Add a private subnet, name SubnetIds, or choose EndpointSet "S3Only".`
   );
 }
 

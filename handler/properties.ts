@@ -51,9 +51,7 @@ const known = [...Object.values(decoders).map(({ property }) => property), ...un
  * Anything wrong comes back as one problem, with a sentence for each property.
  */
 export function decodeProperties(raw: Record<string, unknown>): Properties | Problem {
-  const sentences = Object.keys(raw)
-    .filter((name) => !known.includes(name))
-    .map((name) => `${name} is not a property of Custom::EcrVpcEndpoints. Accepted are ${known.join(', ')}.`);
+  const sentences = refuseUnknown(Object.keys(raw).filter((name) => !known.includes(name)));
   const decode = <Name extends keyof Properties>(name: Name): Properties[Name] | undefined => {
     const { property, decode } = decoders[name];
     const decoded = decode(raw[property]);
@@ -66,6 +64,18 @@ export function decodeProperties(raw: Record<string, unknown>): Properties | Pro
   const properties = Object.fromEntries(entries) as Properties;
   if (sentences.length === 0) sentences.push(...findContradictions(properties));
   return sentences.length === 0 ? properties : { code: 'InvalidProperties', sentence: sentences.join(' ') };
+}
+
+function refuseUnknown(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const verb = names.length === 1 ? 'is not a property' : 'are not properties';
+  return [`${names.join(', ')} ${verb} of Custom::EcrVpcEndpoints. Accepted are ${known.join(', ')}.`];
+}
+
+/** Only the groups, of properties that may be another version's and not decode as a whole. */
+export function decodeSecurityGroupIds(raw: Record<string, unknown>): readonly string[] {
+  const decoded = decoders.securityGroupIds.decode(raw.SecurityGroupIds);
+  return 'value' in decoded ? decoded.value : [];
 }
 
 /** `S3Only` makes no network interfaces, so whatever places or adds them contradicts it. */
@@ -137,7 +147,7 @@ function isTag(raw: unknown): raw is { Key: string; Value: string } {
     typeof Value === 'string' &&
     /^(?!aws:).{1,128}$/isu.test(Key) &&
     !Key.startsWith(TAG_PREFIX) &&
-    Value.length <= 256
+    [...Value].length <= 256
   );
 }
 
@@ -163,6 +173,6 @@ function describeId(prefix: string): string {
 
 /** What came, short enough for an answer of 4,096 bytes. */
 function show(raw: unknown): string {
-  const text = JSON.stringify(raw) ?? String(raw);
-  return text.length > 200 ? `${text.slice(0, 200)}...` : text;
+  const characters = [...(JSON.stringify(raw) ?? String(raw))];
+  return characters.length > 200 ? `${characters.slice(0, 200).join('')}...` : characters.join('');
 }

@@ -4,7 +4,14 @@ import { type Ec2, hasCode } from './ec2';
 import { OWNER_TAG } from './identity';
 import { type Endpoint, toEndpoint, toTags } from './network';
 import { ProblemError } from './problem';
-import { deleteGroup, failOnForeignUse, readGroups, readNetworkInterfaces } from './security-group-writes';
+import {
+  deleteGroup,
+  failOnForeignUse,
+  isInterfaceOf,
+  type Ours,
+  readGroups,
+  readNetworkInterfaces,
+} from './security-group-writes';
 import { poll } from './wait';
 import { explain } from './words';
 
@@ -72,7 +79,7 @@ async function remove(
     note(remaining);
     await deleteEndpoints(ec2, remaining, asked);
     left = remaining.map(({ id }) => id);
-    if (left.length === 0) left = await findInterfaces(ec2, ours.networkInterfaceIds);
+    if (left.length === 0) left = await findInterfaces(ec2, ours);
     return left.length === 0 ? true : undefined;
   });
   if (left.length > 0) throw tellStillDeleting(left);
@@ -124,10 +131,16 @@ async function findOwnedGroups(ec2: Ec2, owner: string): Promise<string[]> {
   );
 }
 
-async function findInterfaces(ec2: Ec2, ids: ReadonlySet<string>): Promise<string[]> {
-  if (ids.size === 0) return [];
-  const left = await readNetworkInterfaces(ec2, [{ Name: 'network-interface-id', Values: [...ids] }]);
-  return left.flatMap(({ NetworkInterfaceId: id }) => (id && ids.has(id) ? [id] : []));
+/** By id, and by description, since an endpoint lists none of its interfaces when it is young or going. */
+async function findInterfaces(ec2: Ec2, ours: Ours): Promise<string[]> {
+  const descriptions = [...ours.endpointIds].map((id) => `VPC Endpoint Interface ${id}`);
+  const queries = [
+    { Name: 'network-interface-id', Values: [...ours.networkInterfaceIds] },
+    { Name: 'description', Values: descriptions },
+  ].filter(({ Values }) => Values.length > 0);
+  const left = await Promise.all(queries.map((query) => readNetworkInterfaces(ec2, [query])));
+  const ids = left.flat().flatMap((one) => (isInterfaceOf(one, ours) ? (one.NetworkInterfaceId ?? []) : []));
+  return [...new Set(ids)];
 }
 
 function tellRefused(refused: readonly UnsuccessfulItem[]): ProblemError {

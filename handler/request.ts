@@ -1,7 +1,7 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { computeId } from './identity';
 import type { Problem } from './problem';
-import { decodeProperties, type Properties } from './properties';
+import { decodeProperties, decodeSecurityGroupIds, type Properties } from './properties';
 
 /** What CloudFormation wants of us, decoded from one event. */
 export type Request = RemoveRequest | ConvergeRequest | RefusedRequest;
@@ -59,10 +59,9 @@ type UpdateEvent = Extract<CloudFormationCustomResourceEvent, { RequestType: 'Up
 
 function readHistory(event: UpdateEvent, owner: string) {
   const previousOwner = computeId(event.StackId, event.LogicalResourceId, event.OldResourceProperties);
-  const previous = decodeProperties(event.OldResourceProperties);
   const isReplaced = previousOwner !== owner;
   return {
-    previousSecurityGroupIds: 'sentence' in previous ? [] : previous.securityGroupIds,
+    previousSecurityGroupIds: decodeSecurityGroupIds(event.OldResourceProperties),
     ...(isReplaced && { previousOwner }),
     ...(isReplaced && event.PhysicalResourceId === owner && { abandonedOwner: previousOwner }),
   };

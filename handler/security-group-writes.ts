@@ -9,7 +9,7 @@ import {
   type NetworkInterface,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
-import { readPages } from './discovery';
+import { readEndpointsById, readPages } from './discovery';
 import { type Ec2, hasCode } from './ec2';
 import { OWNER_TAG, toTagSpecifications } from './identity';
 import { toSecurityGroup, toTags } from './network';
@@ -56,7 +56,7 @@ async function findGroupByName(ec2: Ec2, vpcId: string, owner: string): Promise<
   if (group?.GroupId && toTags(group.Tags)[OWNER_TAG] === owner) return group.GroupId;
   throw new ProblemError({
     code: 'GroupNameTaken',
-    sentence: `${vpcId} has a security group ${group?.GroupId ?? ''} named ${owner} without the tag ${OWNER_TAG}. Rename or delete it, or name SecurityGroupIds.`,
+    sentence: `In ${vpcId} the security group ${group?.GroupId ?? ''} is named ${owner}, but its tag ${OWNER_TAG} does not say so. Set the tag to ${owner}, or delete the group, or name SecurityGroupIds.`,
   });
 }
 
@@ -129,10 +129,12 @@ export async function failOnForeignUse(ec2: Ec2, groupIds: readonly string[], ou
       ({ id, refersTo }) => !groupIds.includes(id) && refersTo.some((other) => groupIds.includes(other)),
     )
     .map(({ id }) => id);
-  const strangers = interfaces
+  const others = interfaces
     .filter(({ Groups = [] }) => Groups.some(({ GroupId = '' }) => groupIds.includes(GroupId)))
-    .filter((networkInterface) => !isInterfaceOf(networkInterface, ours))
-    .flatMap(({ NetworkInterfaceId }) => NetworkInterfaceId ?? []);
+    .filter((networkInterface) => !isInterfaceOf(networkInterface, ours));
+  const strangers = (await dropOrphans(ec2, others)).flatMap(
+    ({ NetworkInterfaceId }) => NetworkInterfaceId ?? [],
+  );
   const users = [...new Set([...referrers, ...strangers])];
   if (users.length === 0) return;
   throw new ProblemError({
@@ -142,11 +144,28 @@ export async function failOnForeignUse(ec2: Ec2, groupIds: readonly string[], ou
 }
 
 /** A young endpoint may not list its interfaces yet; each interface's description names its endpoint. */
-function isInterfaceOf({ NetworkInterfaceId = '', Description = '' }: NetworkInterface, ours: Ours): boolean {
+export function isInterfaceOf(
+  { NetworkInterfaceId = '', Description = '' }: NetworkInterface,
+  ours: Ours,
+): boolean {
   return (
     ours.networkInterfaceIds.has(NetworkInterfaceId) ||
     [...ours.endpointIds].some((endpointId) => Description.includes(endpointId))
   );
+}
+
+/** Without the interfaces whose endpoint is gone or going: they follow it, if minutes later. */
+async function dropOrphans(ec2: Ec2, interfaces: readonly NetworkInterface[]): Promise<NetworkInterface[]> {
+  const findEndpointId = ({ Description = '' }: NetworkInterface) => Description.match(/vpce-[0-9a-f]+/)?.[0];
+  const endpoints = await readEndpointsById(
+    ec2,
+    interfaces.flatMap((one) => findEndpointId(one) ?? []),
+  );
+  const staying = endpoints.filter(({ state }) => state !== 'deleting').map(({ id }) => id);
+  return interfaces.filter((one) => {
+    const endpointId = findEndpointId(one);
+    return endpointId === undefined || staying.includes(endpointId);
+  });
 }
 
 export function readGroups({ client }: Ec2, Filters: Filter[]) {

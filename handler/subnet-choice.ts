@@ -27,6 +27,8 @@ interface Candidate {
   readonly offer: Offer;
   readonly region: string;
   readonly isNamed: boolean;
+  /** Whether SubnetIds names any subnet at all. */
+  readonly namesAny: boolean;
   readonly isAttached: boolean;
   readonly needsIpv6: boolean;
   readonly refusal: string | undefined;
@@ -34,6 +36,7 @@ interface Candidate {
 
 /** Why a subnet cannot take an interface: the first that gives a reason counts. */
 const objections: readonly ((candidate: Candidate) => string | false | undefined)[] = [
+  ({ isNamed, namesAny }) => namesAny && !isNamed && 'not named in SubnetIds',
   ({ table, isNamed }) =>
     !isNamed && table?.egress === 'public' && `public: ${table.id} has a route to ${table.internetGatewayId}`,
   ({ table, isNamed }) => !isNamed && !table && 'it has no effective route table',
@@ -67,13 +70,13 @@ export function chooseSubnets(
   refusals: readonly Refusal[],
 ): Choice[] {
   const findTable = indexTables(network);
-  const named = network.subnets.filter(({ id }) => subnetIds.includes(id));
-  const candidates = (subnetIds.length > 0 ? named : network.subnets).map((subnet) => ({
+  const candidates = network.subnets.map((subnet) => ({
     subnet,
     table: findTable(subnet),
     offer,
     region: network.region,
-    isNamed: subnetIds.length > 0,
+    isNamed: subnetIds.includes(subnet.id),
+    namesAny: subnetIds.length > 0,
     isAttached: attached.includes(subnet.id),
     needsIpv6: ipAddressType === 'dualstack',
     refusal: findRefusal(subnet, offer, network, refusals),

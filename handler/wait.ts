@@ -20,8 +20,9 @@ export async function poll<T>(
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (clock.now() + pause > deadline) return undefined;
-    await clock.sleep(pause);
+    const left = deadline - clock.now();
+    if (left <= 0) return undefined;
+    await clock.sleep(Math.min(pause, left));
   }
 }
 

@@ -63,6 +63,7 @@ function actionOf(error: unknown): string | undefined {
 /** The encoded authorization message is long, and only an administrator can decode it. */
 function shorten(message: string): string {
   const plain = message.replace(/\s*Encoded authorization failure message: \S+/, '').trim();
-  const cut = plain.length > 700 ? `${plain.slice(0, 700)}...` : plain;
+  const characters = [...plain];
+  const cut = characters.length > 700 ? `${characters.slice(0, 700).join('')}...` : plain;
   return /[.!?]$/.test(cut) ? cut : `${cut}.`;
 }

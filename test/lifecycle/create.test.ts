@@ -68,7 +68,7 @@ test('a Create takes at most 14 EC2 calls and 6 round trips, besides waiting for
 
 /** Every round trip takes one second of virtual time, and the endpoints are there at the first look. */
 async function measureCreate() {
-  stage = await setStage({ pendingMs: 1 }, 1_000);
+  stage = await setStage({ pendingMs: 1 }, { latencyMs: 1_000 });
   const vpc = buildPlainVpc(stage.simulator);
   const start = stage.clock.now();
   await stage.addResource().create({ VpcId: vpc.vpcId });

@@ -30,7 +30,7 @@ export interface Stage {
   /** What the function sees of its own stack. */
   readonly stack: { tags: Record<string, string>; hasGivenUp: boolean };
   /** A resource of a stack, as CloudFormation holds it. */
-  addResource(logicalId?: string): Resource;
+  addResource(logicalId?: string, stackId?: string): Resource;
   stop(): Promise<void>;
 }
 
@@ -48,18 +48,33 @@ interface EventDetails {
   readonly properties: Properties;
   readonly oldProperties: Properties;
   readonly remainingMs: number;
+  /** The sandbox dies once it has sent so many calls to EC2: the last takes effect, but nothing ever goes on. */
+  readonly callsToLive: number;
 }
 
 export const STACK_ID =
   'arn:aws:cloudformation:us-east-1:123456789012:stack/ecr-endpoints/6f0e2c60-0000-0000-0000-000000000000';
+/** For tests of many runs: EC2 does all it does within seconds, so that little is said while waiting. */
+export const briskly: Partial<Settings> = {
+  pendingMs: 4_000,
+  modifyMs: 3_000,
+  deletingMs: 4_000,
+  gatewayDeletingMs: 1_000,
+  deletedListedMs: 2_000,
+  interfacesLingerMs: 1_000,
+  dnsDetachMs: 2_000,
+};
 const FUNCTION_MS = 900_000;
 /** Real time, for calls that are never answered. */
 const ANSWER_TIMEOUT_MS = 500;
 
 /** The handler, our simulated EC2 and a place for answers, all on virtual time; `latencyMs` is a round trip's. */
-export async function setStage(settings: Partial<Settings> = {}, latencyMs = 0): Promise<Stage> {
+export async function setStage(
+  settings: Partial<Settings> = {},
+  { latencyMs = 0, region = 'us-east-1' } = {},
+): Promise<Stage> {
   const clock = createVirtualClock();
-  const simulator = await startSimulator({ clock, settings });
+  const simulator = await startSimulator({ clock, region, settings });
   const mailbox = await openMailbox();
   const lines: Record<string, unknown>[] = [];
   const stack = { tags: {}, hasGivenUp: false };
@@ -77,9 +92,13 @@ export async function setStage(settings: Partial<Settings> = {}, latencyMs = 0):
     clock,
   );
 
-  const send = async (event: CloudFormationCustomResourceEvent, remainingMs: number): Promise<Answer> => {
+  const send = async (
+    event: CloudFormationCustomResourceEvent,
+    { remainingMs = FUNCTION_MS, callsToLive = Number.POSITIVE_INFINITY }: Partial<EventDetails>,
+  ): Promise<Answer> => {
     const end = clock.now() + remainingMs;
-    await handle(
+    const life = createLife(callsToLive);
+    const handled = handle(
       event,
       { getRemainingTimeInMillis: () => end - clock.now() },
       {
@@ -89,19 +108,20 @@ export async function setStage(settings: Partial<Settings> = {}, latencyMs = 0):
           region: simulator.account.region,
           endpoint: simulator.url,
           credentials: { accessKeyId: simulator.account.id, secretAccessKey: 'none' },
-          requestHandler: delaySending(sender, travel),
+          requestHandler: letLive(delaySending(sender, travel), life),
         },
         openStack,
-        functionStackId: STACK_ID,
+        functionStackId: event.StackId,
       },
     );
+    await Promise.race([handled, life.death]);
     const answer = mailbox.answers.findLast(({ RequestId }) => RequestId === event.RequestId);
     if (!answer) throw new Error(`${event.RequestType} was not answered.`);
     return answer;
   };
 
   let requests = 0;
-  const addResource = (logicalId = 'Endpoints'): Resource => {
+  const addResource = (logicalId = 'Endpoints', stackId = STACK_ID): Resource => {
     let held: Properties = {};
     const compose = (
       RequestType: RequestType,
@@ -111,7 +131,7 @@ export async function setStage(settings: Partial<Settings> = {}, latencyMs = 0):
       const common = {
         ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:endpoints',
         ResponseURL: `${mailbox.url}/answer`,
-        StackId: STACK_ID,
+        StackId: stackId,
         RequestId: details.requestId ?? `request-${requests}`,
         LogicalResourceId: logicalId,
         ResourceType: 'Custom::EcrVpcEndpoints',
@@ -124,8 +144,11 @@ export async function setStage(settings: Partial<Settings> = {}, latencyMs = 0):
       return { ...common, RequestType, PhysicalResourceId, OldResourceProperties };
     };
     const play = async (type: RequestType, details: Partial<EventDetails>): Promise<Answer> => {
-      const answer = await send(compose(type, details), details.remainingMs ?? FUNCTION_MS);
-      if (type !== 'Delete' && answer.Status === 'SUCCESS') held = details.properties ?? held;
+      const event = compose(type, details);
+      // What a Create was asked for is what its Delete will say, whatever came of it.
+      if (type === 'Create') held = details.properties ?? held;
+      const answer = await send(event, details);
+      if (type === 'Update' && answer.Status === 'SUCCESS') held = details.properties ?? held;
       if (type === 'Create' || answer.Status === 'SUCCESS') resource.physicalId = answer.PhysicalResourceId;
       return answer;
     };
@@ -150,6 +173,38 @@ function delaySending(sender: NodeHttpHandler, travel: (read: () => undefined) =
   const handle: NodeHttpHandler['handle'] = async (request, options) => {
     await travel(() => undefined);
     return sender.handle(request, options);
+  };
+  return { handle };
+}
+
+/** So many calls may still be sent; `death` rejects when the last has taken effect. */
+function createLife(calls: number) {
+  let left = calls;
+  let end: (() => void) | undefined;
+  const death = new Promise<never>((_, reject) => {
+    end = () => reject(new Error('The sandbox died.'));
+  });
+  // Most runs die of old age, with nobody to tell.
+  death.catch(() => undefined);
+  const spend = () => {
+    left -= 1;
+    return left === 0;
+  };
+  return { isOver: () => left <= 0, spend, end: () => end?.(), death };
+}
+
+/** A dead sandbox hears no answers and sends nothing more. */
+function letLive(sender: Pick<NodeHttpHandler, 'handle'>, life: ReturnType<typeof createLife>) {
+  const never = new Promise<never>(() => undefined);
+  const handle: NodeHttpHandler['handle'] = async (request, options) => {
+    if (life.isOver()) return never;
+    const isLast = life.spend();
+    const answer = await sender.handle(request, options);
+    if (isLast) life.end();
+    if (!life.isOver()) return answer;
+    // Time stands still until an answer is read.
+    answer.response.body.resume();
+    return never;
   };
   return { handle };
 }

@@ -157,7 +157,7 @@ test('services: S3 twice, names, zones, pages, unknown names', async () => {
     Owner: 'amazon',
     PrivateDnsName: '*.dkr.ecr.us-east-1.amazonaws.com',
     VpcEndpointPolicySupported: true,
-    SupportedIpAddressTypes: ['ipv4', 'dualstack'],
+    SupportedIpAddressTypes: ['ipv4', 'ipv6'],
   });
   expect(dkr?.AvailabilityZones).toHaveLength(6);
   const gateways = await find([{ Name: 'service-type', Values: ['Gateway'] }]);

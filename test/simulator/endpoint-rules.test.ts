@@ -189,7 +189,7 @@ test('dual-stack: subnets with both families, a service that offers it', async (
   expect(await refusalOf(create({ IpAddressType: 'dualstack' }))).toMatch(
     /^InvalidParameter: .* does not support/,
   );
-  service.SupportedIpAddressTypes = ['ipv4', 'dualstack'];
+  service.SupportedIpAddressTypes = ['ipv4', 'ipv6'];
   expect((await create({ IpAddressType: 'dualstack' })).VpcEndpoint?.IpAddressType).toBe('dualstack');
 });
 

@@ -120,7 +120,8 @@ export const endpointRules: Record<string, Rule> = {
       return invalid(`Invalid IP address type: ${ipAddressType}.`);
     }
     if (type === 'Gateway') return undefined;
-    if (!service.SupportedIpAddressTypes.includes(ipAddressType)) {
+    const families = ipAddressType === 'dualstack' ? ['ipv4', 'ipv6'] : [ipAddressType];
+    if (!families.every((family) => service.SupportedIpAddressTypes.includes(family))) {
       return invalid(
         `The VPC endpoint service ${service.ServiceName} does not support the IP address type ${ipAddressType}.`,
       );

@@ -86,7 +86,7 @@ export function listServices(region: string, zones: string[]): Service[] {
     ServiceName: `${prefix}.${region}.${suffix}`,
     ServiceType,
     AvailabilityZones: [...zones],
-    SupportedIpAddressTypes: ['ipv4', 'dualstack'],
+    SupportedIpAddressTypes: ['ipv4', 'ipv6'],
     VpcEndpointPolicySupported: true,
     Owner: 'amazon',
   });

@@ -99,6 +99,7 @@ export const vpcActions: Record<string, Action> = {
     },
   ),
 
+  // EC2 API Reference, AssociateVpcCidrBlock: the answer says `associating`; here that is over at once.
   AssociateVpcCidrBlock: action<AssociateVpcCidrBlockRequest, AssociateVpcCidrBlockResult>(
     ['VpcId', 'CidrBlock', 'AmazonProvidedIpv6CidrBlock'],
     (world, { VpcId = '', CidrBlock, AmazonProvidedIpv6CidrBlock }) => {
@@ -106,7 +107,8 @@ export const vpcActions: Record<string, Action> = {
       if (AmazonProvidedIpv6CidrBlock) {
         const Ipv6CidrBlockAssociation = newIpv6Block(world);
         vpc.Ipv6CidrBlockAssociationSet.push(Ipv6CidrBlockAssociation);
-        return { VpcId, Ipv6CidrBlockAssociation };
+        const Ipv6CidrBlockState = { State: 'associating' };
+        return { VpcId, Ipv6CidrBlockAssociation: { ...Ipv6CidrBlockAssociation, Ipv6CidrBlockState } };
       }
       const block = readBlock(CidrBlock ?? '', 'InvalidVpc.Range');
       const taken = vpc.CidrBlockAssociationSet.map((each) => readBlock(each.CidrBlock, 'InvalidVpc.Range'));
@@ -115,7 +117,8 @@ export const vpcActions: Record<string, Action> = {
       }
       const CidrBlockAssociation = newBlock(world, CidrBlock ?? '');
       vpc.CidrBlockAssociationSet.push(CidrBlockAssociation);
-      return { VpcId, CidrBlockAssociation };
+      const CidrBlockState = { State: 'associating' };
+      return { VpcId, CidrBlockAssociation: { ...CidrBlockAssociation, CidrBlockState } };
     },
   ),
 

@@ -1,0 +1,39 @@
+import { type Built, perform } from '../simulator/perform';
+import type { Simulator } from '../simulator/simulator';
+import { addSubnet, addTable } from '../simulator/world';
+
+/** What people do by hand beside the stack: no call in the log, no throttling, seen at once. */
+export const act = (simulator: Built, action: string, request: object): void =>
+  void perform(simulator, action, request);
+
+/** A private subnet with a table of its own, that leads nowhere. */
+export function addPrivateSubnet(simulator: Simulator, vpcId: string, cidr: string, zone: string) {
+  const table = addTable(simulator, vpcId);
+  const { SubnetId: subnetId } = addSubnet(simulator, vpcId, { cidr, zone, table });
+  return { subnetId, tableId: table.RouteTableId };
+}
+
+export function tagByHand(simulator: Simulator, id: string, key: string, value: string): void {
+  act(simulator, 'CreateTags', { Resources: [id], Tags: [{ Key: key, Value: value }] });
+}
+
+/** A rule of a group that admits another group, which therefore cannot be deleted. */
+export function refer(simulator: Simulator, groupId: string, toGroupId: string): void {
+  act(simulator, 'AuthorizeSecurityGroupIngress', referring(groupId, toGroupId));
+}
+
+export function unrefer(simulator: Simulator, groupId: string, toGroupId: string): void {
+  act(simulator, 'RevokeSecurityGroupIngress', referring(groupId, toGroupId));
+}
+
+export function admitByHand(simulator: Simulator, groupId: string, block: string): void {
+  act(simulator, 'AuthorizeSecurityGroupIngress', {
+    GroupId: groupId,
+    IpPermissions: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: block }] }],
+  });
+}
+
+function referring(GroupId: string, toGroupId: string) {
+  const UserIdGroupPairs = [{ GroupId: toGroupId }];
+  return { GroupId, IpPermissions: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, UserIdGroupPairs }] };
+}
