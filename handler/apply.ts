@@ -1,5 +1,6 @@
 import { CreateTagsCommand } from '@aws-sdk/client-ec2';
-import { type Ec2, hasCode } from './ec2';
+import type { Ec2 } from './ec2';
+import { hasCode } from './ec2-errors';
 import {
   awaitAvailable,
   awaitGone,

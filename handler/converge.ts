@@ -85,7 +85,7 @@ function composeTags(
 ): Record<string, string> {
   const certain = { ...properties.tags, [OWNER_TAG]: owner, [STACK_TAG]: functionStackId };
   const settable = Object.entries(stackTags)
-    .filter(([key]) => !key.toLowerCase().startsWith('aws:') && !(key in certain))
+    .filter(([key]) => !key.toLowerCase().startsWith('aws:') && !Object.hasOwn(certain, key))
     .sort()
     .slice(0, MOST_TAGS - Object.keys(certain).length);
   return { ...Object.fromEntries(settable), ...certain };

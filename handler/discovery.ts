@@ -12,7 +12,8 @@ import {
   type Vpc,
   type VpcAttributeName,
 } from '@aws-sdk/client-ec2';
-import { type Ec2, hasCode } from './ec2';
+import type { Ec2 } from './ec2';
+import { hasCode } from './ec2-errors';
 import { type Endpoint, type Network, toEndpoint, toNetwork } from './network';
 import { describeMissingOffers, guessServiceName, type Offer, toOffers } from './offers';
 import { ProblemError } from './problem';

@@ -1,5 +1,6 @@
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import type { RetryStrategyV2 } from '@smithy/types';
+import { nameOf } from './ec2-errors';
 import type { Log } from './log';
 import type { Patience } from './wait';
 
@@ -94,14 +95,4 @@ function retryUntilDeadline({ clock, deadline, denial }: EventTools): RetryStrat
     },
     recordSuccess: () => undefined,
   };
-}
-
-/** EC2's error code, whatever was thrown. */
-export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : '';
-}
-
-/** Whether the error carries one of the codes; EC2 spells some in two ways (`InvalidVpcID`, `InvalidVpcId`). */
-export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return codes.some((code) => code.toLowerCase() === nameOf(error).toLowerCase());
 }

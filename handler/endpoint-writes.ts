@@ -6,7 +6,8 @@ import {
   type ModifyVpcEndpointRequest,
 } from '@aws-sdk/client-ec2';
 import { readEndpointsById } from './discovery';
-import { type Ec2, hasCode } from './ec2';
+import type { Ec2 } from './ec2';
+import { hasCode } from './ec2-errors';
 import { toTagSpecifications } from './identity';
 import { type Endpoint, toEndpoint } from './network';
 import type { Changes, CreateStep, GroupReference, ModifyStep } from './plan';

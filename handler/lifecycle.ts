@@ -68,7 +68,10 @@ async function establish(
       },
       made,
     });
-    if (request.abandonedOwner) await removeOwned(cleanupEc2, request.abandonedOwner);
+    // What it had in this VPC was taken over, though EC2's answers may still show its tag there.
+    if (request.abandonedOwner) {
+      await removeOwned(cleanupEc2, request.abandonedOwner, request.properties.vpcId);
+    }
     return { status: 'SUCCESS', physicalId: request.physicalId, attributes: composeAttributes(converged) };
   } catch (error) {
     situation.log('failed', { ...toProblem(error) });

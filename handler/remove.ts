@@ -1,6 +1,7 @@
 import { DeleteVpcEndpointsCommand, type UnsuccessfulItem } from '@aws-sdk/client-ec2';
 import { readEndpoints, readEndpointsById } from './discovery';
-import { type Ec2, hasCode } from './ec2';
+import type { Ec2 } from './ec2';
+import { hasCode } from './ec2-errors';
 import { OWNER_TAG } from './identity';
 import { type Endpoint, toEndpoint, toTags } from './network';
 import { ProblemError } from './problem';
@@ -21,10 +22,13 @@ export interface Things {
   readonly groupIds: readonly string[];
 }
 
-/** Takes away whatever carries the owner tag, in whichever VPC, and nothing else. Finding nothing is success. */
-export async function removeOwned(ec2: Ec2, owner: string): Promise<void> {
-  const find = () => findOwnedEndpoints(ec2, owner);
-  const [endpoints, groupIds] = await Promise.all([find(), findOwnedGroups(ec2, owner)]);
+/**
+ * Takes away whatever carries the owner tag, in whichever VPC but the spared one, and nothing else. Finding nothing is
+ * success.
+ */
+export async function removeOwned(ec2: Ec2, owner: string, sparedVpcId?: string): Promise<void> {
+  const find = () => findOwnedEndpoints(ec2, owner, sparedVpcId);
+  const [endpoints, groupIds] = await Promise.all([find(), findOwnedGroups(ec2, owner, sparedVpcId)]);
   await remove(ec2, endpoints, groupIds, find);
 }
 
@@ -119,19 +123,21 @@ async function sendDeletion(ec2: Ec2, VpcEndpointIds: string[]): Promise<Unsucce
   }
 }
 
-async function findOwnedEndpoints(ec2: Ec2, owner: string): Promise<Endpoint[]> {
+async function findOwnedEndpoints(ec2: Ec2, owner: string, sparedVpcId?: string): Promise<Endpoint[]> {
   const tagged = await readEndpoints(ec2, [{ Name: `tag:${OWNER_TAG}`, Values: [owner] }]);
-  return tagged.map(toEndpoint).filter(({ tags, state }) => tags[OWNER_TAG] === owner && state !== 'deleted');
+  return tagged
+    .filter(({ VpcId }) => VpcId === undefined || VpcId !== sparedVpcId)
+    .map(toEndpoint)
+    .filter(({ tags, state }) => tags[OWNER_TAG] === owner && state !== 'deleted');
 }
 
-async function findOwnedGroups(ec2: Ec2, owner: string): Promise<string[]> {
+async function findOwnedGroups(ec2: Ec2, owner: string, sparedVpcId?: string): Promise<string[]> {
   const groups = await readGroups(ec2, [{ Name: `tag:${OWNER_TAG}`, Values: [owner] }]);
-  return groups.flatMap(({ GroupId, Tags }) =>
-    GroupId && toTags(Tags)[OWNER_TAG] === owner ? [GroupId] : [],
-  );
+  return groups
+    .filter(({ VpcId }) => VpcId === undefined || VpcId !== sparedVpcId)
+    .flatMap(({ GroupId, Tags }) => (GroupId && toTags(Tags)[OWNER_TAG] === owner ? [GroupId] : []));
 }
 
-/** By id, and by description, since an endpoint lists none of its interfaces when it is young or going. */
 async function findInterfaces(ec2: Ec2, ours: Ours): Promise<string[]> {
   const descriptions = [...ours.endpointIds].map((id) => `VPC Endpoint Interface ${id}`);
   const queries = [

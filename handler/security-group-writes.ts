@@ -10,7 +10,8 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { readEndpointsById, readPages } from './discovery';
-import { type Ec2, hasCode } from './ec2';
+import type { Ec2 } from './ec2';
+import { hasCode } from './ec2-errors';
 import { OWNER_TAG, toTagSpecifications } from './identity';
 import { toSecurityGroup, toTags } from './network';
 import { ProblemError } from './problem';

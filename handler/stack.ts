@@ -3,7 +3,7 @@ import {
   DescribeStackResourceCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { nameOf } from './ec2';
+import { nameOf } from './ec2-errors';
 import type { Log } from './log';
 
 /** What we ask CloudFormation about the stack we work for. Best effort: no answer is no reason to fail. */

@@ -1,4 +1,4 @@
-import { nameOf } from './ec2';
+import { nameOf } from './ec2-errors';
 import { type Problem, ProblemError } from './problem';
 
 /** What to do next, by EC2's error code (EC2 API reference, "Error codes"; PrivateLink guide, "Quotas"). */

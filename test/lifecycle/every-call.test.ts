@@ -14,6 +14,9 @@ let vpc: PlainVpc;
 let resource: Resource;
 afterEach(() => stage.stop());
 
+/** Calls of the first look at the network. */
+const READS = 9;
+
 type Disturb = (run: () => Promise<Answer>) => Promise<Answer>;
 const calmly: Disturb = (run) => run();
 
@@ -111,7 +114,8 @@ test.each([
     const end = describeEnd();
     await stage.stop();
     expect(calls).toBeGreaterThan(5);
-    for (let call = 0; call < calls; call += 1) {
+    // How every read is ridden out, the Create shows.
+    for (let call = name.startsWith('update') ? READS : 0; call < calls; call += 1) {
       const { Status, Reason } = await runs[name](hit(call, fault, times));
       expect({ call, Status, Reason }).toEqual({ call, Status: 'SUCCESS', Reason: '' });
       expect({ call, end: describeEnd() }).toEqual({ call, end });

@@ -115,7 +115,7 @@ test.each([5_000, 30_000, 120_000])(
 );
 
 test.each([
-  ['hang', 30_000, /failed/],
+  ['hang', 12_000, /failed/],
   ['throttle', 200_000, /RequestLimitExceeded.*try again when less is going on/],
   ['503', 200_000, /Unavailable/],
 ] as const)(
