@@ -16,5 +16,7 @@ module.exports = {
     project('simulator', ['simulator/**/*.test.ts', 'lifecycle/**/*.test.ts']),
     project('templates', ['templates/**/*.test.ts', 'bundle/**/*.test.ts']),
     project('emulator', ['emulator/**/*.test.ts']),
+    project('differential', ['differential/**/*.test.ts']),
+    project('faults', ['faults/**/*.test.ts']),
   ],
 };

@@ -31,7 +31,17 @@ const installs = [
     what: 'MiniStack and cfn-lint',
     lock: 'requirements.txt',
     stamp: '.venv/.installed',
-    install: installPythonTools,
+    install: () => {
+      makeVenv();
+      installRequirements('requirements.txt');
+    },
+  },
+  {
+    name: 'moto',
+    what: 'moto, which the simulator is compared with',
+    lock: 'test/differential/requirements.txt',
+    stamp: '.venv/.moto-installed',
+    install: () => installRequirements('test/differential/requirements.txt'),
   },
 ];
 
@@ -49,12 +59,15 @@ for (const { what, lock, stamp, install } of wanted) {
   writeFileSync(stampFile, digest);
 }
 
-function installPythonTools() {
+function makeVenv() {
   rmSync(venv, { recursive: true, force: true });
   run(findPython(), ['-m', 'venv', venv]);
+}
+
+function installRequirements(file) {
   run(join(venvBin, 'python'), [
     ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'],
-    ...['--only-binary', ':all:', '-r', 'requirements.txt'],
+    ...['--only-binary', ':all:', '-r', file],
   ]);
 }
 
