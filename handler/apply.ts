@@ -26,7 +26,7 @@ export interface ApplyContext {
   /** How often a service's client token has proved to lead nowhere. */
   readonly spentTokens: Readonly<Record<string, number>>;
   /** Throws when nobody waits for the endpoints any more. Asked before the first S3 route, and after the last. */
-  readonly confirm: () => Promise<void>;
+  readonly confirm: () => Promise<unknown>;
   /** Whatever is made is noted here at once, so that a failed Create can take it away again. */
   readonly made: { readonly endpointIds: string[]; readonly groupIds: string[] };
 }
@@ -42,6 +42,9 @@ export interface Applied {
 /** Carries out a plan: the only place that creates and changes. Throws a ProblemError when a step cannot succeed. */
 export async function apply(ec2: Ec2, plan: Plan, context: ApplyContext): Promise<Applied> {
   if (plan.tagging) await tag(ec2, plan.tagging);
+  if (plan.stackTagging) {
+    await tag(ec2, plan.stackTagging).catch((error) => ec2.log('tags left out', { ...toProblem(error) }));
+  }
   const groupId = await prepareGroup(ec2, plan, context);
   const interfaces = await runSteps(ec2, plan.interfaces, groupId, context);
   if (interfaces.setbacks.length > 0) return { ...interfaces, groupId };
@@ -78,6 +81,7 @@ async function runSteps(
   groupId: string | undefined,
   context: ApplyContext,
 ): Promise<Omit<Applied, 'groupId'>> {
+  if (steps.length === 0) return { endpointIds: {}, setbacks: [] };
   const settled = await Promise.allSettled(steps.map((step) => runStep(ec2, step, groupId, context)));
   for (const one of settled) if (one.status === 'rejected') throw one.reason;
   const outcomes = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));

@@ -9,6 +9,7 @@ import { makePlan, type Plan } from './plan';
 import { orThrow, ProblemError } from './problem';
 import type { ConvergeRequest } from './request';
 import { selectServices } from './services';
+import type { StackView } from './waiting';
 import { toProblem } from './words';
 
 export interface ConvergeContext {
@@ -16,9 +17,8 @@ export interface ConvergeContext {
   readonly requestId: string;
   /** The stack of the function; see STACK_TAG. */
   readonly functionStackId: string;
-  /** Tags of the stack, best effort. */
-  readonly readStackTags: () => Promise<Readonly<Record<string, string>>>;
-  readonly confirm: ApplyContext['confirm'];
+  /** Tells of the stack; throws when it no longer waits for this event. */
+  readonly confirm: () => Promise<StackView>;
   readonly made: ApplyContext['made'];
 }
 
@@ -50,19 +50,24 @@ export async function converge(
 ): Promise<Converged> {
   const { properties } = request;
   const services = selectServices(properties.endpointSet, properties.additionalServices);
-  const stackTags = context.readStackTags();
   const setbacks: Setback[] = [];
   for (let look = 0; ; look += 1) {
-    const network = await readNetwork(ec2, properties.vpcId, services);
-    const tags = composeTags(await stackTags, request, context);
+    const [network, view] = await Promise.all([
+      readNetwork(ec2, properties.vpcId, services),
+      context.confirm(),
+    ]);
+    // The rights of a new role reach CloudFormation after a while, as they have now reached EC2.
+    const { tags: stackTags = {} } = view.tags ? view : await context.confirm();
+    const tags = composeTags(request, context);
+    const allTags = addStackTags(tags, stackTags);
     const refusals = setbacks.flatMap(({ refusal }) => refusal ?? []);
     const desired = orThrow(decide(network, properties, request, context.accountId, refusals));
-    const plan = makePlan(network, desired, { ...request, tags });
+    const plan = makePlan(network, desired, { ...request, tags, allTags });
     logDecisions(ec2, desired, plan);
     const managedGroupId = network.securityGroups.find((group) => isOurs(group, request))?.id;
     const applied = await apply(ec2, plan, {
       ...context,
-      ...{ owner: request.owner, vpcId: properties.vpcId, tags, managedGroupId },
+      ...{ owner: request.owner, vpcId: properties.vpcId, tags: allTags, managedGroupId },
       securityGroupIds: properties.securityGroupIds,
       spentTokens: countSpentTokens(setbacks),
     });
@@ -77,18 +82,24 @@ export async function converge(
   }
 }
 
-/** The user's own tags win over the stack's, which give way where there are too many; `aws:` keys are not for us to set. */
+/** What everything of ours must carry; our own keys cannot be among the user's. */
 function composeTags(
-  stackTags: Readonly<Record<string, string>>,
   { owner, properties }: ConvergeRequest,
   { functionStackId }: ConvergeContext,
 ): Record<string, string> {
-  const certain = { ...properties.tags, [OWNER_TAG]: owner, [STACK_TAG]: functionStackId };
+  return { ...properties.tags, [OWNER_TAG]: owner, [STACK_TAG]: functionStackId };
+}
+
+/** The stack's own tags give way where there are too many; `aws:` keys are not for us to set. */
+function addStackTags(
+  tags: Readonly<Record<string, string>>,
+  stackTags: Readonly<Record<string, string>>,
+): Record<string, string> {
   const settable = Object.entries(stackTags)
-    .filter(([key]) => !key.toLowerCase().startsWith('aws:') && !Object.hasOwn(certain, key))
+    .filter(([key]) => !key.toLowerCase().startsWith('aws:') && !Object.hasOwn(tags, key))
     .sort()
-    .slice(0, MOST_TAGS - Object.keys(certain).length);
-  return { ...Object.fromEntries(settable), ...certain };
+    .slice(0, MOST_TAGS - Object.keys(tags).length);
+  return { ...Object.fromEntries(settable), ...tags };
 }
 
 function countSpentTokens(setbacks: readonly Setback[]): Record<string, number> {

@@ -56,7 +56,9 @@ export function decide(
 ): Desired | Problem {
   const routeTableIds =
     properties.routeTableIds.length > 0 ? properties.routeTableIds : findServedTables(network);
-  if (properties.onNoMatch === 'Skip' && routeTableIds.length === 0) return nothing;
+  const hasNothing = !network.endpoints.some((endpoint) => isOurs(endpoint, ownership) && isAlive(endpoint));
+  // A slip in the routes must not take away endpoints that are in use.
+  if (properties.onNoMatch === 'Skip' && routeTableIds.length === 0 && hasNothing) return nothing;
   const interfaces = network.offers
     .filter(({ service }) => service.type === 'Interface')
     .map((offer) => decideInterface(offer, network, properties, ownership, refusals));

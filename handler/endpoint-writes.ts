@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { readEndpointsById } from './discovery';
 import type { Ec2 } from './ec2';
-import { hasCode } from './ec2-errors';
+import { hasCode, isGroupUnknown } from './ec2-errors';
 import { toTagSpecifications } from './identity';
 import { type Endpoint, toEndpoint } from './network';
 import type { Changes, CreateStep, GroupReference, ModifyStep } from './plan';
@@ -54,9 +54,7 @@ export async function createEndpoint(
 ): Promise<StepOutcome> {
   const { suffix } = step.endpoint.offer.service;
   const request = composeCreation(step, context);
-  const heals = (error: unknown) =>
-    hasCode(error, 'InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound') ||
-    (isDnsConflict(error) && step.dead.length > 0);
+  const heals = (error: unknown) => isGroupUnknown(error) || (isDnsConflict(error) && step.dead.length > 0);
   const limit = step.dead.length > 0 ? DNS_DETACHING_MS : GROUP_SETTLING_MS;
   try {
     const { VpcEndpoint = {} } = await retryWhile(ec2, limit, heals, () =>
@@ -76,7 +74,10 @@ export async function createEndpoint(
 /** Changes one endpoint, all in one call. */
 export async function modifyEndpoint(ec2: Ec2, step: ModifyStep, groupId?: string): Promise<StepOutcome> {
   const { suffix, endpointId, changes } = step;
-  const send = (request: ModifyVpcEndpointRequest) => ec2.client.send(new ModifyVpcEndpointCommand(request));
+  const send = (request: ModifyVpcEndpointRequest) =>
+    retryWhile(ec2, GROUP_SETTLING_MS, isGroupUnknown, () =>
+      ec2.client.send(new ModifyVpcEndpointCommand(request)),
+    );
   const request = composeModification(endpointId, changes, groupId);
   try {
     await send(request).catch(async (error) => {
@@ -101,7 +102,7 @@ export async function modifyEndpoint(ec2: Ec2, step: ModifyStep, groupId?: strin
 export async function awaitAvailable(
   ec2: Ec2,
   ids: readonly string[],
-  confirm: () => Promise<void> = async () => undefined,
+  confirm: () => Promise<unknown> = async () => undefined,
 ): Promise<void> {
   const start = ec2.clock.now();
   const seen = new Set<string>();

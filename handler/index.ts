@@ -33,7 +33,9 @@ export async function handle(event: Event, context: Time, surroundings: Surround
     return;
   }
   const budget = splitTime(clock.now(), context.getRemainingTimeInMillis());
-  const outcome = await fulfil(readRequest(event), { ...surroundings, event, budget, log });
+  const request = readRequest(event);
+  const outcome = await fulfil(request, { ...surroundings, event, budget, log });
   log('outcome', { ...outcome });
-  await deliver(composeAnswer(event, outcome), event.ResponseURL, { clock, log, deadline: budget.answer });
+  const answer = composeAnswer(event, outcome);
+  await deliver(answer, event.ResponseURL, { clock, log, deadline: budget.answer });
 }

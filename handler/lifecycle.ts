@@ -1,6 +1,6 @@
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { composeAttributes } from './attributes';
+import { type Attributes, composeAttributes } from './attributes';
 import type { Budget } from './budget';
 import type { Clock } from './clock';
 import { converge } from './converge';
@@ -9,8 +9,8 @@ import type { Log } from './log';
 import { ProblemError } from './problem';
 import { awaitVisible, removeOwned, removeThings, type Things } from './remove';
 import type { ConvergeRequest, Request } from './request';
-import type { Outcome } from './respond';
 import type { Stack } from './stack';
+import { judgeWaiting, type StackView } from './waiting';
 import { toProblem } from './words';
 
 /** The outside world, as the handler meets it. */
@@ -29,6 +29,11 @@ export interface Situation extends Surroundings {
   readonly budget: Budget;
 }
 
+/** What came of an event. */
+export type Outcome =
+  | { readonly status: 'SUCCESS'; readonly physicalId: string; readonly attributes?: Attributes }
+  | { readonly status: 'FAILED'; readonly physicalId: string; readonly reason: string };
+
 /** Does what the request asks for. Never throws: whatever goes wrong is an outcome too. */
 export async function fulfil(request: Request, situation: Situation): Promise<Outcome> {
   const { physicalId } = request;
@@ -43,7 +48,9 @@ export async function fulfil(request: Request, situation: Situation): Promise<Ou
     }
     return await establish(request, situation, connectUntil(work), connectUntil(cleanup));
   } catch (error) {
-    return { status: 'FAILED', physicalId, reason: toProblem(error).sentence };
+    const problem = toProblem(error);
+    situation.log('failed', { ...problem });
+    return { status: 'FAILED', physicalId, reason: problem.sentence };
   }
 }
 
@@ -55,17 +62,14 @@ async function establish(
   cleanupEc2: Ec2,
 ): Promise<Outcome> {
   const { event, functionStackId } = situation;
-  const stack = situation.openStack(event.StackId, event.LogicalResourceId, situation.log);
+  const confirm = watchStack(request.type, situation);
   const made = { endpointIds: [], groupIds: [] };
   try {
     const converged = await converge(ec2, request, {
       accountId: event.StackId.split(':')[4] ?? '',
       requestId: event.RequestId,
       functionStackId,
-      readStackTags: stack.readTags,
-      confirm: async () => {
-        if (request.type === 'Create' && (await stack.hasGivenUp())) throw new ProblemError(givenUp);
-      },
+      confirm,
       made,
     });
     // What it had in this VPC was taken over, though EC2's answers may still show its tag there.
@@ -74,17 +78,53 @@ async function establish(
     }
     return { status: 'SUCCESS', physicalId: request.physicalId, attributes: composeAttributes(converged) };
   } catch (error) {
-    situation.log('failed', { ...toProblem(error) });
+    const problem = toProblem(error);
+    if (problem !== givenUp) await confirm().catch(throwIfNobodyWaits);
+    if (problem === nobodyWaits) throw error;
     const leftovers = await undo(request, made, cleanupEc2);
-    const reason = [toProblem(error).sentence, ...leftovers].join(' ');
-    return { status: 'FAILED', physicalId: request.physicalId, reason };
+    throw new ProblemError({ ...problem, sentence: [problem.sentence, ...leftovers].join(' ') });
   }
 }
+
+const nobodyWaits = {
+  code: 'NobodyWaits',
+  sentence: 'The stack has had its answer long ago: this event is a late duplicate, and nothing was changed.',
+};
 
 const givenUp = {
   code: 'StackGaveUp',
   sentence: 'The stack no longer waits for this resource; what was made for it has been taken away again.',
 };
+
+/** CloudFormation's own answers may lag behind its events. */
+const SECOND_LOOK_MS = 10_000;
+
+/** Asks whether the stack still waits for this event, and throws a ProblemError when it does not. */
+function watchStack(
+  type: ConvergeRequest['type'],
+  { clock, event, log, openStack }: Situation,
+): () => Promise<StackView> {
+  const stack = openStack(event.StackId, event.LogicalResourceId, log);
+  let first: StackView | undefined;
+  const judge = (view: StackView) => judgeWaiting(type, first ?? view, view);
+  return async () => {
+    let view = await stack.look();
+    first ??= view;
+    if (judge(view) === 'settled') {
+      await clock.sleep(SECOND_LOOK_MS);
+      view = await stack.look();
+    }
+    const waiting = judge(view);
+    if (waiting === 'settled') throw new ProblemError(nobodyWaits);
+    if (waiting === 'givenUp') throw new ProblemError(givenUp);
+    return view;
+  };
+}
+
+/** A late duplicate that fails must not take away what the event before it has made. */
+function throwIfNobodyWaits(error: unknown): void {
+  if (toProblem(error) === nobodyWaits) throw error;
+}
 
 /**
  * A failed Create takes away all it owns; the Delete that follows finds nothing. A failed replacement takes away what
@@ -97,7 +137,7 @@ async function undo(request: ConvergeRequest, made: Things, ec2: Ec2): Promise<s
     else if (request.previousOwner) await removeThings(ec2, made);
     return [];
   } catch (error) {
-    const { sentence } = toProblem(error);
-    return [`Taking away what was made failed too, and the Delete that follows tries again: ${sentence}`];
+    const next = request.type === 'Create' ? 'the Delete that follows' : 'the rollback';
+    return [`Taking away what was made failed too, and ${next} tries again: ${toProblem(error).sentence}`];
   }
 }

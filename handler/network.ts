@@ -27,7 +27,6 @@ export interface Vpc {
 export interface Subnet {
   readonly id: string;
   readonly zone: string;
-  readonly zoneId: string;
   /** The table whose routes count: the explicit association's, else the VPC's main one. */
   readonly routeTableId: string | undefined;
   readonly isAvailable: boolean;
@@ -145,7 +144,6 @@ function toSubnet(subnet: ec2.Subnet, table: ec2.RouteTable | undefined): Subnet
   return {
     id: subnet.SubnetId ?? '',
     zone: subnet.AvailabilityZone ?? '',
-    zoneId: subnet.AvailabilityZoneId ?? '',
     routeTableId: table?.RouteTableId,
     isAvailable: (subnet.State ?? 'available').toLowerCase() === 'available',
     isOnOutpost: subnet.OutpostArn !== undefined,

@@ -17,6 +17,8 @@ export interface Plan {
   /** Endpoints of ours that stay, by service suffix. */
   readonly kept: Readonly<Record<string, string>>;
   readonly tagging: Tagging | undefined;
+  /** The stack's tags too, best effort. */
+  readonly stackTagging: Tagging | undefined;
   readonly group: GroupStep | undefined;
   readonly interfaces: readonly EndpointStep[];
   /** After the interfaces are available: open S3 connections drop when a route appears. */
@@ -88,8 +90,10 @@ export interface Removal {
 }
 
 export interface PlanContext extends Ownership {
-  /** What everything of ours should carry, the owner tag included. */
+  /** What everything of ours must carry, the owner tag included. */
   readonly tags: Readonly<Record<string, string>>;
+  /** The same and the stack's own tags, which it should carry. */
+  readonly allTags: Readonly<Record<string, string>>;
   /** Groups that earlier properties put on the endpoints. */
   readonly previousSecurityGroupIds: readonly string[];
 }
@@ -113,11 +117,13 @@ export function makePlan(network: Network, desired: Desired, context: PlanContex
     step.action === 'await' ? [] : step.deleteFirst,
   );
   const named = typeof desired.securityGroups === 'string' ? [] : desired.securityGroups;
+  const things = [...kept, ...(managed ? [managed] : [])];
   return {
     kept: Object.fromEntries(
       served.flatMap(({ endpoint, kept }) => (kept ? [[endpoint.offer.service.suffix, kept.id]] : [])),
     ),
-    tagging: planTagging([...kept, ...(managed ? [managed] : [])], context),
+    tagging: planTagging(things, context.tags),
+    stackTagging: planTagging(things, context.allTags, context.tags),
     group: planGroup(desired, managed),
     interfaces,
     gateways,
@@ -136,9 +142,10 @@ export function makePlan(network: Network, desired: Desired, context: PlanContex
 }
 
 /** Whether there is nothing to write; waiting for an endpoint is not writing. */
-export function isEmpty({ tagging, group, interfaces, gateways, removal }: Plan): boolean {
+export function isEmpty({ tagging, stackTagging, group, interfaces, gateways, removal }: Plan): boolean {
   return (
     !tagging &&
+    !stackTagging &&
     !group &&
     [...interfaces, ...gateways].every(({ action }) => action === 'await') &&
     [removal.endpointIds, removal.groupIds, removal.rules].every((list) => list.length === 0)
@@ -160,10 +167,13 @@ function findReferrers(network: Network, group: SecurityGroup, ourGroups: readon
   );
 }
 
+/** `planned` is what another tagging sees to. */
 function planTagging(
   things: readonly (Endpoint | SecurityGroup)[],
-  { tags }: PlanContext,
+  wanted: Readonly<Record<string, string>>,
+  planned: Readonly<Record<string, string>> = {},
 ): Tagging | undefined {
+  const tags = Object.fromEntries(Object.entries(wanted).filter(([key]) => !Object.hasOwn(planned, key)));
   const lacking = things.filter((thing) =>
     Object.entries(tags).some(([key, value]) => thing.tags[key] !== value),
   );

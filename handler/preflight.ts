@@ -79,7 +79,7 @@ function objectToNoTables({ network, desired }: Situation): string | undefined {
   });
   return (
     `${network.vpc.id} has no private subnet (${listSome(reasons) || 'it has no subnet at all'}). Choose another VPC, ` +
-    'name SubnetIds and RouteTableIds, or set OnNoMatch to "Skip" to succeed with nothing.'
+    'name SubnetIds and RouteTableIds, or set OnNoMatch to "Skip", with which a Create succeeds with nothing.'
   );
 }
 

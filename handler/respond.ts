@@ -2,13 +2,9 @@ import http from 'node:http';
 import https from 'node:https';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { type Attributes, emptiable } from './attributes';
+import type { Outcome } from './lifecycle';
 import type { Log } from './log';
 import type { Patience } from './wait';
-
-/** What came of an event. */
-export type Outcome =
-  | { readonly status: 'SUCCESS'; readonly physicalId: string; readonly attributes?: Attributes }
-  | { readonly status: 'FAILED'; readonly physicalId: string; readonly reason: string };
 
 /** The longest answer that CloudFormation takes, in bytes; a longer one hides the reason (aws-cdk #23958). */
 const MOST_BYTES = 4_096;

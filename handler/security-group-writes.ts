@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { readEndpointsById, readPages } from './discovery';
 import type { Ec2 } from './ec2';
-import { hasCode } from './ec2-errors';
+import { hasCode, isGroupUnknown } from './ec2-errors';
 import { OWNER_TAG, toTagSpecifications } from './identity';
 import { toSecurityGroup, toTags } from './network';
 import { ProblemError } from './problem';
@@ -184,13 +184,4 @@ export function readNetworkInterfaces({ client }: Ec2, Filters: Filter[]) {
     const answer = await client.send(new DescribeNetworkInterfacesCommand(page));
     return [answer.NetworkInterfaces, answer.NextToken];
   });
-}
-
-function isGroupUnknown(error: unknown): boolean {
-  return hasCode(
-    error,
-    'InvalidGroup.NotFound',
-    'InvalidSecurityGroupID.NotFound',
-    'InvalidGroupId.NotFound',
-  );
 }

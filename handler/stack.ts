@@ -5,50 +5,49 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { nameOf } from './ec2-errors';
 import type { Log } from './log';
+import type { StackView } from './waiting';
 
-/** What we ask CloudFormation about the stack we work for. Best effort: no answer is no reason to fail. */
+/** The stack we work for. */
 export interface Stack {
-  readTags(): Promise<Record<string, string>>;
-  /** Whether the stack no longer waits for this Create: it was cancelled, and its Delete may already be running. */
-  hasGivenUp(): Promise<boolean>;
+  /** Best effort: what CloudFormation does not tell is undefined, and no reason to fail. */
+  look(): Promise<StackView>;
 }
 
 const ANSWER_TIMEOUT_MS = 5_000;
-const givenUp = ['CREATE_FAILED', 'DELETE_IN_PROGRESS', 'DELETE_FAILED', 'DELETE_COMPLETE'];
 
 export function openStack(stackId: string, logicalId: string, log: Log): Stack {
   const client = new CloudFormationClient({
     maxAttempts: 2,
     requestHandler: { requestTimeout: ANSWER_TIMEOUT_MS, throwOnRequestTimeout: true },
   });
-  const attempt = async <T>(what: string, ask: () => Promise<T>, otherwise: T): Promise<T> => {
+  const attempt = async <T>(action: string, ask: () => Promise<T>): Promise<Partial<T>> => {
     try {
       return await ask();
     } catch (error) {
-      log(what, { outcome: nameOf(error) });
-      return otherwise;
+      log('call', { action, outcome: nameOf(error) });
+      return {};
     }
   };
+  const readStack = async () => {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackId }));
+    const { Tags = [], StackStatus } = Stacks?.[0] ?? {};
+    return {
+      tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
+      status: StackStatus,
+    };
+  };
+  const readResource = async () => {
+    const resource = { StackName: stackId, LogicalResourceId: logicalId };
+    const { StackResourceDetail } = await client.send(new DescribeStackResourceCommand(resource));
+    return { resourceStatus: StackResourceDetail?.ResourceStatus };
+  };
   return {
-    readTags: () =>
-      attempt(
-        'stack tags',
-        async () => {
-          const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackId }));
-          const tags = Stacks?.[0]?.Tags ?? [];
-          return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
-        },
-        {},
-      ),
-    hasGivenUp: () =>
-      attempt(
-        'stack resource',
-        async () => {
-          const resource = { StackName: stackId, LogicalResourceId: logicalId };
-          const { StackResourceDetail } = await client.send(new DescribeStackResourceCommand(resource));
-          return givenUp.includes(StackResourceDetail?.ResourceStatus ?? '');
-        },
-        false,
-      ),
+    look: async () => {
+      const [stack, resource] = await Promise.all([
+        attempt('DescribeStacks', readStack),
+        attempt('DescribeStackResource', readResource),
+      ]);
+      return { ...stack, ...resource };
+    },
   };
 }

@@ -13,6 +13,7 @@ import {
 import { type ChangeRow, isEmpty, listChanges } from './stack/changes';
 import type { ChangeSet } from './stack/cloud';
 import { UsageError } from './stack/failure';
+import { refuseForeign } from './stack/origin';
 import { type DeployResult, showChanges, showOutputs } from './stack/report';
 import { agree, canAgree, pause, type Session, stopIfAsked } from './stack/session';
 import { openTemplate, type Template } from './stack/template';
@@ -35,6 +36,8 @@ export interface DeployRequest {
   parameters: Values;
   tags: Values;
   yes: boolean;
+  /** The user's own template may be for a stack of the user's own. */
+  ownsTemplate?: boolean;
 }
 
 type Proposal = CreateChangeSetInput & { StackName: string; ChangeSetName: string };
@@ -57,7 +60,8 @@ export function readDeployRequest(options: DeployOptions, distFolder: string): D
   const choice = { template: options.template, small, bucket: bucket && checkBucket(bucket) };
   const template = openTemplate(choice, distFolder);
   refuseUnknown(template.parameters, parameters);
-  return { stackName, parameters, tags, template, yes: options.yes ?? false };
+  const ownsTemplate = options.template !== undefined;
+  return { stackName, parameters, tags, template, yes: options.yes ?? false, ownsTemplate };
 }
 
 /** Creates or updates the stack: proposes, shows, asks, starts, watches. */
@@ -67,6 +71,7 @@ export async function deploy(request: DeployRequest, session: Session): Promise<
       'There is no terminal to ask on: pass --yes to apply the changes without a question.',
     );
   const before = await session.cloud.findStack(request.stackName);
+  if (!request.ownsTemplate) await refuseForeign(request.stackName, before, session);
   const proposal = await composeProposal(request, before, session);
   const started = await startChanges(proposal, request, before, session);
   if (!started) return reportNoChange(request, before, session);

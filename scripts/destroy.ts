@@ -1,6 +1,7 @@
 import type { Stack, StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { checkStackName } from './stack/assignments';
 import { UsageError } from './stack/failure';
+import { refuseForeign } from './stack/origin';
 import { agree, canAgree, type Session, stopIfAsked } from './stack/session';
 import { renderTable } from './stack/terminal';
 import { explainFailure, newestEventId, watchStack } from './stack/watch';
@@ -26,6 +27,7 @@ export async function destroy(options: DestroyOptions, session: Session): Promis
   const stack = await cloud.findStack(stackName);
   if (!stack?.StackId) return reportAbsent(stackName, session);
   refuseWhileBusy(stackName, stack);
+  await refuseForeign(stackName, stack, session);
   const resources = await cloud.listResources(stack.StackId);
   showResources(stackName, resources, session);
   if (!(await agree(session, options.yes ?? false, 'Delete this stack and all of it?')))

@@ -27,7 +27,7 @@ export function renderReference(): Record<'parameters' | 'outputs', string> {
       Object.entries(Parameters).map(([name, parameter]) => [
         `\`${name}\``,
         describeDefault(parameter),
-        parameter.Description,
+        `${parameter.Description}${listChoices(parameter)}`,
       ]),
     ),
     outputs: renderTable(
@@ -60,11 +60,15 @@ export function pointLinks(page: string, text: string): string {
   });
 }
 
-function describeDefault({ Type, Default, AllowedValues = [] }: Parameter): string {
+/** Where they are words; a list of numbers says little. */
+function listChoices({ Type, AllowedValues = [] }: Parameter): string {
+  if (Type !== 'String' || AllowedValues.length === 0) return '';
+  return ` Accepted: ${AllowedValues.map((value) => `\`${value}\``).join(', ')}.`;
+}
+
+function describeDefault({ Default }: Parameter): string {
   if (Default === undefined) return 'required';
-  const others = AllowedValues.filter((value) => value !== Default);
-  const alternatives = Type === 'Number' ? [] : others.map((value) => `\`${value}\``);
-  return [Default === '' ? 'empty' : `\`${Default}\``, ...alternatives].join(' or ');
+  return Default === '' ? 'empty' : `\`${Default}\``;
 }
 
 function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -18,9 +18,9 @@ export function checkStackName(name: string): string {
   );
 }
 
-export function checkVpcId(id: string): string {
+export function checkVpcId(id: string, option = '--vpc-id'): string {
   if (/^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) return id;
-  throw new UsageError(`--vpc-id "${id}" is not a VPC ID: "vpc-" and then 8 or 17 hexadecimal digits.`);
+  throw new UsageError(`${option} "${id}" is not a VPC ID: "vpc-" and then 8 or 17 hexadecimal digits.`);
 }
 
 export function checkBucket(name: string): string {
@@ -33,7 +33,11 @@ export function checkBucket(name: string): string {
 /** `--parameter Key=Value ...` and `--vpc-id`, which is short for VpcId. */
 export function readParameters(assignments: string[], vpcId: string | undefined): Values {
   const values = readAssignments('--parameter', assignments, /^[A-Za-z0-9]{1,255}$/, 'letters and digits');
-  if (vpcId === undefined) return values;
+  const named = values.get('VpcId');
+  if (vpcId === undefined) {
+    if (named !== undefined) checkVpcId(named, '--parameter VpcId');
+    return values;
+  }
   if (values.has('VpcId'))
     throw new UsageError('VpcId is given twice, by --vpc-id and by --parameter: keep one of them.');
   return values.set('VpcId', checkVpcId(vpcId));

@@ -8,6 +8,7 @@ import {
   DeleteStackCommand,
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
+  GetTemplateCommand,
   paginateDescribeStackEvents,
   paginateDescribeStacks,
   paginateListStackResources,
@@ -32,6 +33,8 @@ export interface Cloud {
   /** Oldest first, from after the event with this id. */
   listEvents(stackId: string, afterEventId?: string): Promise<StackEvent[]>;
   listResources(stackId: string): Promise<StackResourceSummary[]>;
+  /** The template that the stack was last made from. */
+  readTemplate(stackId: string): Promise<string>;
   createChangeSet(input: CreateChangeSetInput): Promise<void>;
   readChangeSet(stackName: string, changeSetName: string): Promise<ChangeSet>;
   executeChangeSet(stackName: string, changeSetName: string): Promise<void>;
@@ -56,6 +59,10 @@ export function openCloud({ region, profile }: CloudSettings = {}): Cloud {
     findStack: (nameOrId) => findStack(cloudFormation, nameOrId),
     listEvents: (stackId, afterEventId) => listEvents(cloudFormation, stackId, afterEventId),
     listResources: (stackId) => listResources(cloudFormation, stackId),
+    readTemplate: async (StackName) => {
+      const { TemplateBody = '' } = await cloudFormation.send(new GetTemplateCommand({ StackName }));
+      return TemplateBody;
+    },
     createChangeSet: async (input) => void (await cloudFormation.send(new CreateChangeSetCommand(input))),
     readChangeSet: (StackName, ChangeSetName) => readChangeSet(cloudFormation, StackName, ChangeSetName),
     executeChangeSet: async (StackName, ChangeSetName) =>

@@ -81,7 +81,7 @@ Resources:
             await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify(answer) });
           };
   Slow:
-    Type: Custom::Slow
+    Type: Custom::EcrVpcEndpoints
     Properties: { ServiceToken: !GetAtt Function.Arn, ServiceTimeout: 20 }
 `;
 
@@ -89,7 +89,7 @@ it('says on Ctrl-C that the creation goes on, and it does', async () => {
   const template = join(stage.dist, 'slow.yaml');
   writeFileSync(template, slowTemplate);
   const command = start(['deploy', '--stack-name', 'slow', '--template', template, '--yes']);
-  command.interruptAt('Custom::Slow\n');
+  command.interruptAt('Custom::EcrVpcEndpoints\n');
   const interrupted = await command.ended;
   expect(interrupted.code).toBe(130);
   expect(interrupted.stderr).toContain('the creation of stack slow goes on in AWS');

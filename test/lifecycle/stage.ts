@@ -28,7 +28,7 @@ export interface Stage {
   /** Every line the handler logged. */
   readonly lines: Record<string, unknown>[];
   /** What the function sees of its own stack. */
-  readonly stack: { tags: Record<string, string>; hasGivenUp: boolean };
+  readonly stack: { tags: Record<string, string>; hasGivenUp: boolean; status?: string };
   /** A resource of a stack, as CloudFormation holds it. */
   addResource(logicalId?: string, stackId?: string): Resource;
   stop(): Promise<void>;
@@ -77,14 +77,14 @@ export async function setStage(
   const simulator = await startSimulator({ clock, region, settings });
   const mailbox = await openMailbox();
   const lines: Record<string, unknown>[] = [];
-  const stack = { tags: {}, hasGivenUp: false };
+  const stack: Stage['stack'] = { tags: {}, hasGivenUp: false };
   const travel = async <T>(read: () => T): Promise<T> => {
     if (latencyMs > 0) await clock.sleep(latencyMs);
     return read();
   };
   const openStack = (): Stack => ({
-    readTags: () => travel(() => stack.tags),
-    hasGivenUp: () => travel(() => stack.hasGivenUp),
+    look: () =>
+      travel(() => ({ ...stack, ...(stack.hasGivenUp && { resourceStatus: 'DELETE_IN_PROGRESS' }) })),
   });
 
   const sender = holdWhileSending(

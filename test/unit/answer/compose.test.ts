@@ -1,4 +1,5 @@
-import { composeAnswer, type Outcome } from '../../../handler/respond';
+import type { Outcome } from '../../../handler/lifecycle';
+import { composeAnswer } from '../../../handler/respond';
 import { anyUrl, attributes, fail, makeEvent, outline, physicalId, succeed } from './fixtures';
 import { judge } from './judge';
 

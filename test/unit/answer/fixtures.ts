@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import type { Attributes } from '../../../handler/attributes';
 import type { Clock } from '../../../handler/clock';
+import type { Outcome } from '../../../handler/lifecycle';
 import type { Log } from '../../../handler/log';
-import type { Outcome } from '../../../handler/respond';
 
 /** Time that stands still unless somebody sleeps or says so. */
 export interface FakeClock extends Clock {

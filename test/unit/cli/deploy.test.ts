@@ -199,3 +199,22 @@ describe('destroy', () => {
     );
   });
 });
+
+describe('a stack that is somebody else’s', () => {
+  const theirs = { status: 'CREATE_COMPLETE' as const, template: 'Resources: {}', afterwards: done };
+
+  it('is neither updated nor deleted, and --yes does not help', async () => {
+    const cloud = fakeCloud(theirs);
+    await expect(deploy(request, fakeSession(cloud))).rejects.toThrow(/is not one of these stacks/);
+    await expect(destroy({ stackName: 'stack', yes: true }, fakeSession(cloud))).rejects.toThrow(
+      /nothing was changed/,
+    );
+    expect(cloud.writes).toEqual([]);
+  });
+
+  it('is updated by a template of the user’s own', async () => {
+    const cloud = fakeCloud(theirs);
+    await deploy({ ...request, ownsTemplate: true }, fakeSession(cloud));
+    expect(cloud.writes).toContain('executeChangeSet');
+  });
+});

@@ -17,13 +17,16 @@ export interface FakeCloud extends Cloud {
 interface Script {
   /** The stack's state before; absent when there is none. */
   status?: StackStatus;
+  /** The template of that stack; else one of ours. */
+  template?: string;
   changeSet?: Partial<ChangeSet>;
   /** What happens after the start, one poll each. */
   afterwards?: { status: StackStatus; events: StackEvent[] }[];
 }
 
 /** CloudFormation as far as the commands can tell, playing a script. */
-export function fakeCloud({ status, changeSet = {}, afterwards = [] }: Script): FakeCloud {
+export function fakeCloud(script: Script): FakeCloud {
+  const { status, changeSet = {}, afterwards = [], template = 'Type: Custom::EcrVpcEndpoints' } = script;
   let state = status;
   let played = 0;
   let started = false;
@@ -57,6 +60,7 @@ export function fakeCloud({ status, changeSet = {}, afterwards = [] }: Script): 
       return events.slice(index + 1);
     },
     listResources: async () => [],
+    readTemplate: async () => template,
     createChangeSet: async (input) => {
       writes.push('createChangeSet');
       proposed.push(input);

@@ -62,7 +62,6 @@ export function makeSubnet(id: string, change: Partial<Subnet> = {}): Subnet {
   return {
     id,
     zone: `${region}a`,
-    zoneId: 'euw1-az1',
     routeTableId: 'rtb-nat',
     isAvailable: true,
     isOnOutpost: false,
@@ -193,7 +192,8 @@ export interface Setting {
 
 /** The plan for a network on which nothing stands in the way. */
 export function planOn(network: Network, { properties, context, refusals }: Setting = {}): Plan {
-  const whole = { owner, tags: ourTags, previousSecurityGroupIds: [], ...context };
+  const tags = context?.tags ?? ourTags;
+  const whole = { owner, tags, allTags: tags, previousSecurityGroupIds: [], ...context };
   return makePlan(network, orThrow(decide(network, ask(properties), whole, accountId, refusals)), whole);
 }
 

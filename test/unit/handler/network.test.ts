@@ -110,7 +110,7 @@ describe('what is read of a VPC', () => {
     };
     expect(read({ subnets: [subnet] }).subnets).toEqual([
       {
-        ...{ id: 'subnet-1', zone: 'eu-west-1a', zoneId: 'euw1-az1', routeTableId: undefined },
+        ...{ id: 'subnet-1', zone: 'eu-west-1a', routeTableId: undefined },
         ...{ isAvailable: false, isOnOutpost: true, hasIpv4: false, hasIpv6: true, freeAddresses: 0 },
       },
     ]);
@@ -119,7 +119,7 @@ describe('what is read of a VPC', () => {
   it('takes a subnet of which little is said for a usable one', () => {
     expect(read({ subnets: [{ VpcId, SubnetId: 'subnet-1', Ipv6Native: false }] }).subnets).toEqual([
       {
-        ...{ id: 'subnet-1', zone: '', zoneId: '', routeTableId: undefined },
+        ...{ id: 'subnet-1', zone: '', routeTableId: undefined },
         ...{ isAvailable: true, isOnOutpost: false, hasIpv4: true, hasIpv6: false, freeAddresses: 1 },
       },
     ]);

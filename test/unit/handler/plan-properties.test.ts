@@ -99,7 +99,9 @@ function planOn(
   ownership: typeof context | Omit<typeof context, 'previousOwner'> = context,
 ): Plan | undefined {
   const desired = decide(network, properties, ownership, accountId);
-  return isProblem(desired) ? undefined : makePlan(network, desired, ownership);
+  return isProblem(desired)
+    ? undefined
+    : makePlan(network, desired, { ...ownership, allTags: ownership.tags });
 }
 
 /** Checks something of every plan there is on any network. */

@@ -25,6 +25,7 @@ describe('makePlan', () => {
     const nothingInTheWay = { action: 'create', deleteFirst: [], waitFor: [], dead: [] };
     expect(plan).toMatchObject({
       tagging: undefined,
+      stackTagging: undefined,
       group: { action: 'create', rules: [admit('10.0.0.0/16', ourRule)] },
       interfaces: [
         { ...nothingInTheWay, own: { subnetIds: ['subnet-a', 'subnet-b'] } },
@@ -40,6 +41,7 @@ describe('makePlan', () => {
     const plan = planOn(makeSettledNetwork());
     expect(plan).toMatchObject({
       tagging: undefined,
+      stackTagging: undefined,
       group: undefined,
       interfaces: [],
       gateways: [],

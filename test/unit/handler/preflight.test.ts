@@ -78,7 +78,7 @@ const objections: { code: string; situation: Situation; sentence: string }[] = [
     },
     sentence:
       'vpc-1 has no private subnet (subnet-p: rtb-public has a route to igw-1; subnet-q: rtb-public has a route to ' +
-      'igw-1). Choose another VPC, name SubnetIds and RouteTableIds, or set OnNoMatch to "Skip" to succeed with nothing.',
+      'igw-1). Choose another VPC, name SubnetIds and RouteTableIds, or set OnNoMatch to "Skip", with which a Create succeeds with nothing.',
   },
   {
     code: 'NoEligibleSubnet',
