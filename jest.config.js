@@ -11,6 +11,8 @@ const project = (displayName, testMatch, more = {}) => ({
 
 /** The inner loop is `unit`; every other project starts servers or builds. */
 module.exports = {
+  // Enough for a busy machine: these tests wait in virtual time, or for a server of their own.
+  testTimeout: 120_000,
   projects: [
     project('unit', ['unit/**/*.test.ts']),
     project('simulator', ['simulator/**/*.test.ts', 'lifecycle/**/*.test.ts']),
@@ -18,5 +20,6 @@ module.exports = {
     project('emulator', ['emulator/**/*.test.ts']),
     project('differential', ['differential/**/*.test.ts']),
     project('faults', ['faults/**/*.test.ts']),
+    project('random', ['random/**/*.test.ts']),
   ],
 };
