@@ -118,3 +118,9 @@ describe('the answer to a success', () => {
 function ids(prefix: string, count: number): string {
   return Array.from({ length: count }, (_, n) => `${prefix}-${String(n).padStart(17, '0')}`).join(',');
 }
+
+it('drops the longest list alone, where that is enough', () => {
+  const Adopted = Array.from({ length: 200 }, (_, index) => `vpce-${index}`.padEnd(22, '0')).join(',');
+  const { Data } = compose(succeed({ Adopted }));
+  expect(Data).toEqual({ ...attributes, Adopted: '' });
+});

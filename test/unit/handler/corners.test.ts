@@ -1,7 +1,7 @@
 import { composeAttributes } from '../../../handler/attributes';
 import { decide } from '../../../handler/desired';
 import { isProblem } from '../../../handler/problem';
-import { decodeProperties } from '../../../handler/properties';
+import { decodeProperties, decodeSecurityGroupIds } from '../../../handler/properties';
 import { chooseSubnets } from '../../../handler/subnet-choice';
 import {
   accountId,
@@ -147,4 +147,26 @@ it('finds nobody in the way of an endpoint without private DNS', () => {
       decide(network, ask({ existingEndpoints: 'Fail', privateDnsEnabled: false }), { owner }, accountId),
     ),
   ).toBe(false);
+});
+
+it('relies on a holder of the private DNS name even without asking for it, where it has none of its own', () => {
+  const network = makeNetwork({ endpoints: [makeEndpoint('vpce-theirs', 'ecr.api')] });
+  const plan = planOn(network, { properties: { privateDnsEnabled: false } });
+  expect(
+    plan.interfaces.map((step) => step.action === 'create' && step.endpoint.offer.service.suffix),
+  ).toEqual(['ecr.dkr']);
+});
+
+it('names several unknown properties in one sentence', () => {
+  const p = decodeProperties({ VpcId: 'vpc-0a1b2c3d', Foo: '1', Bar: '2' });
+  expect(isProblem(p) && p.sentence).toMatch(
+    /^Foo, Bar are not properties of Custom::EcrVpcEndpoints\. Accepted are VpcId, OnNoMatch, /,
+  );
+});
+
+it('forgets earlier groups only where they cannot be read', () => {
+  expect(decodeSecurityGroupIds({ SecurityGroupIds: 'sg-0a1b2c3d', EndpointSet: '?' })).toEqual([
+    'sg-0a1b2c3d',
+  ]);
+  expect(decodeSecurityGroupIds({ SecurityGroupIds: 'all' })).toEqual([]);
 });
