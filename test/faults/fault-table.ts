@@ -7,7 +7,7 @@ export interface Fault {
   readonly meet?: (call: number) => Intercept;
   /** What happens to the function itself at that call. */
   readonly befalls?: 'killed' | 'out of time';
-  /** Passing: the event must succeed all the same. Lasting: it fails until the fault is lifted. */
+  /** Passing: the event must succeed all the same. Lasting: it may fail until the fault is lifted. */
   readonly course: 'passing' | 'lasting' | 'either';
 }
 
