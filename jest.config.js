@@ -1,10 +1,19 @@
 // The SDK's notice about Node.js versions would repeat in every worker.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+const compile = (parser, transform = {}) => [
+  '@swc/jest',
+  { jsc: { target: 'es2023', parser: { syntax: 'typescript', ...parser }, transform } },
+];
+
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch: testMatch.map((glob) => `<rootDir>/test/${glob}`),
-  transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
+  transform: {
+    '\\.ts$': compile({}),
+    // The pages that commands write are JSX, rendered to a string.
+    '\\.tsx$': compile({ tsx: true }, { react: { runtime: 'automatic', importSource: 'preact' } }),
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
   ...more,
 });
@@ -14,7 +23,7 @@ module.exports = {
   // Enough for a busy machine: these tests wait in virtual time, or for a server of their own.
   testTimeout: 120_000,
   projects: [
-    project('unit', ['unit/**/*.test.ts']),
+    project('unit', ['unit/**/*.test.{ts,tsx}']),
     project('simulator', ['simulator/**/*.test.ts', 'lifecycle/**/*.test.ts']),
     project('templates', ['templates/**/*.test.ts', 'bundle/**/*.test.ts']),
     project('emulator', ['emulator/**/*.test.ts']),

@@ -10,7 +10,7 @@ import {
   type StepOutcome,
 } from './endpoint-writes';
 import type { EndpointStep, Plan, Tagging } from './plan';
-import { removeThings } from './remove';
+import { awaitVisible, removeThings } from './remove';
 import { allow, createGroup, revoke } from './security-group-writes';
 import { explain, toProblem } from './words';
 
@@ -92,11 +92,22 @@ async function runSteps(
   });
   // After a setback the next look at the network waits for these too.
   if (setbacks.length === 0) {
+    await awaitShown(
+      ec2,
+      done.filter(({ isAvailable }) => isAvailable).map(({ endpointId }) => endpointId),
+    );
     const waiting = done.filter(({ isAvailable }) => !isAvailable).map(({ endpointId }) => endpointId);
     await awaitAvailable(ec2, waiting, context.confirm);
   }
   const endpointIds = Object.fromEntries(done.map(({ suffix, endpointId }) => [suffix, endpointId]));
   return { endpointIds, setbacks };
+}
+
+/** A Delete misses what EC2 does not show yet. The routes are there by now, so that this must not fail. */
+async function awaitShown(ec2: Ec2, endpointIds: readonly string[]): Promise<void> {
+  await awaitVisible(ec2, { endpointIds, groupIds: [] }).catch((error) =>
+    ec2.log('not waited for', { ...toProblem(error) }),
+  );
 }
 
 async function runStep(

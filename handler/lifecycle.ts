@@ -135,6 +135,8 @@ async function undo(request: ConvergeRequest, made: Things, ec2: Ec2): Promise<s
     if (request.type === 'Create' || request.previousOwner) await awaitVisible(ec2, made);
     if (request.type === 'Create') await removeOwned(ec2, request.owner);
     else if (request.previousOwner) await removeThings(ec2, made);
+    // Even so: what an abandoned owner has is nobody's, and this may have been the last event to know of it.
+    if (request.abandonedOwner) await removeOwned(ec2, request.abandonedOwner, request.properties.vpcId);
     return [];
   } catch (error) {
     const next = request.type === 'Create' ? 'the Delete that follows' : 'the rollback';

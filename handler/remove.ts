@@ -87,8 +87,14 @@ async function remove(
     return left.length === 0 ? true : undefined;
   });
   if (left.length > 0) throw tellStillDeleting(left);
+  // An overlapping Create may just have put another endpoint into the group.
+  const lookAgain = async () => {
+    const found = await find();
+    note(found);
+    await deleteEndpoints(ec2, found, asked);
+  };
   for (const groupId of groupIds) {
-    await explain(`Deleting security group ${groupId}`, () => deleteGroup(ec2, groupId, ours));
+    await explain(`Deleting security group ${groupId}`, () => deleteGroup(ec2, groupId, ours, lookAgain));
   }
 }
 

@@ -90,7 +90,12 @@ export async function revoke(ec2: Ec2, groupId: string, rules: readonly IpPermis
  * Deletes a group once nothing of ours uses it. Throws a ProblemError that names whoever else does, at once: waiting
  * would not help.
  */
-export async function deleteGroup(ec2: Ec2, groupId: string, ours: Ours): Promise<void> {
+export async function deleteGroup(
+  ec2: Ec2,
+  groupId: string,
+  ours: Ours,
+  lookAgain: () => Promise<void>,
+): Promise<void> {
   const deleted = await poll(ec2, async () => {
     try {
       await ec2.client.send(new DeleteSecurityGroupCommand({ GroupId: groupId }));
@@ -98,6 +103,7 @@ export async function deleteGroup(ec2: Ec2, groupId: string, ours: Ours): Promis
     } catch (error) {
       if (isGroupUnknown(error)) return true;
       if (!hasCode(error, 'DependencyViolation', 'InvalidGroup.InUse')) throw error;
+      await lookAgain();
       await failOnForeignUse(ec2, [groupId], ours);
       return undefined;
     }

@@ -27,9 +27,10 @@ export function judgeWaiting(
   first: StackView,
   { status = '', resourceStatus = '' }: StackView,
 ): Waiting {
+  const turnedBack = first.status === 'UPDATE_IN_PROGRESS' && status.startsWith('UPDATE_ROLLBACK');
+  if (type === 'Update' && turnedBack) return 'givenUp';
   if (settledStack.test(status)) return 'settled';
   if (type === 'Create' && givenUpResource.test(resourceStatus)) return 'givenUp';
   if (type === 'Create' && settledResource.test(resourceStatus)) return 'settled';
-  const turnedBack = first.status === 'UPDATE_IN_PROGRESS' && status.startsWith('UPDATE_ROLLBACK');
-  return type === 'Update' && turnedBack ? 'givenUp' : 'waiting';
+  return 'waiting';
 }
