@@ -74,7 +74,7 @@ function readKeep(args: string[]): boolean {
 /** The whole job: from a network without endpoints, through create, update and delete, back to that network. */
 async function tellStory(emulator: MiniStack, stopped: AbortSignal, keep: boolean): Promise<void> {
   const ec2 = new EC2Client({});
-  const session: Session = { cloud: openCloud(), terminal, signal: stopped, pollMs: 250 };
+  const session: Session = { cloud: openCloud(), terminal, signal: stopped, settings: {}, pollMs: 250 };
 
   announce('Create a sample network: two zones, public and private subnets, a NAT gateway');
   const network = await createSampleNetwork(ec2, REGION);

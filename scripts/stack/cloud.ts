@@ -49,10 +49,15 @@ export interface CloudSettings {
   profile?: string | undefined;
 }
 
-export function openCloud({ region, profile }: CloudSettings = {}): Cloud {
+/** What every client of the SDK is made with. */
+export function configureClient({ region, profile }: CloudSettings) {
   // The AWS CLI's name for the Region, which the SDK for JavaScript does not read.
   const chosen = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
-  const config = { ...(chosen && { region: chosen }), ...(profile && { profile }), maxAttempts: 8 };
+  return { ...(chosen && { region: chosen }), ...(profile && { profile }), maxAttempts: 8 };
+}
+
+export function openCloud(settings: CloudSettings = {}): Cloud {
+  const config = configureClient(settings);
   const cloudFormation = new CloudFormationClient(config);
   return {
     region: () => cloudFormation.config.region(),

@@ -1,10 +1,12 @@
-import type { Cloud } from './cloud';
+import type { Cloud, CloudSettings } from './cloud';
 import { Interrupted } from './failure';
 import type { Terminal } from './terminal';
 
 /** What a command works with: AWS, the reader, and the wish to stop. */
 export interface Session {
   cloud: Cloud;
+  /** For clients of other services: `configureClient(settings)`. */
+  settings: CloudSettings;
   terminal: Terminal;
   signal: AbortSignal;
   pollMs: number;

@@ -86,7 +86,7 @@ export function fakeSession(cloud: Cloud, answer?: () => boolean): FakeSession {
   const lines: string[] = [];
   const controller = new AbortController();
   return {
-    ...{ cloud, lines, signal: controller.signal, pollMs: 1 },
+    ...{ cloud, lines, signal: controller.signal, settings: {}, pollMs: 1 },
     stop: () => controller.abort(),
     terminal: {
       paint: createColors(false),
