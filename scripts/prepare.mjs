@@ -1,5 +1,5 @@
 // Installs what a fresh clone lacks: npm packages by the lockfiles, the Python tools in a venv.
-// `prepare.mjs` installs everything, `prepare.mjs packages python` only those two.
+// `prepare.mjs` installs everything that tests need, `prepare.mjs packages python` only those two.
 // Plain JavaScript without dependencies, because it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -43,10 +43,20 @@ const installs = [
     stamp: '.venv/.moto-installed',
     install: () => installRequirements('test/differential/requirements.txt'),
   },
+  {
+    name: 'bench',
+    what: 'the peers that the handler is measured against',
+    lock: 'bench/requirements.txt',
+    stamp: '.venv/.bench-installed',
+    optional: true,
+    install: () => installRequirements('bench/requirements.txt'),
+  },
 ];
 
 const names = process.argv.slice(2);
-const wanted = installs.filter(({ name }) => names.length === 0 || names.includes(name));
+const wanted = installs.filter(
+  ({ name, optional }) => names.includes(name) || (names.length === 0 && !optional),
+);
 for (const { what, lock, stamp, install } of wanted) {
   const digest = createHash('sha256')
     .update(readFileSync(join(root, lock)))
