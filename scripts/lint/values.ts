@@ -22,6 +22,10 @@ export function resolveText(template: Template, values: Values, property: unknow
   const branch = property['Fn::If'];
   if (Array.isArray(branch))
     return resolveText(template, values, holds(template, values, branch[0]) ? branch[1] : branch[2]);
+  const [index, list] = listOf(property['Fn::Select']);
+  const [separator, whole] = isRecord(list) ? listOf(list['Fn::Split']) : [];
+  if (typeof separator === 'string')
+    return resolveText(template, values, whole)?.split(separator)[Number(index)];
   const sub = property['Fn::Sub'];
   return typeof sub === 'string'
     ? sub.replace(/\$\{([^!}]+)\}/g, (whole, name) => values[name] ?? whole)
@@ -39,6 +43,10 @@ export function holds(template: Template, values: Values, condition: unknown): b
   if (Array.isArray(or)) return or.some((each) => holds(template, values, each));
   const sides = Array.isArray(equals) ? equals.map((side) => resolveText(template, values, side)) : [];
   return sides.includes(undefined) || sides[0] === sides[1];
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -43,3 +43,9 @@ export function getResource(template: Template, name: string): Resource {
   if (!resource) throw new Error(`The template has no resource ${name}.`);
   return resource;
 }
+
+/** One value for each parameter: what is given, else the default. */
+export function fillIn({ Parameters }: Template, given: Record<string, string>): Record<string, string> {
+  const defaults = Object.entries(Parameters).map(([name, { Default = '' }]) => [name, String(Default)]);
+  return { ...Object.fromEntries(defaults), ...given };
+}
