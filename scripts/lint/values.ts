@@ -26,6 +26,8 @@ export function resolveText(template: Template, values: Values, property: unknow
   const [separator, whole] = isRecord(list) ? listOf(list['Fn::Split']) : [];
   if (typeof separator === 'string')
     return resolveText(template, values, whole)?.split(separator)[Number(index)];
+  const [glue, parts] = listOf(property['Fn::Join']);
+  if (typeof glue === 'string') return joinTexts(listOf(parts), glue, template, values);
   const sub = property['Fn::Sub'];
   return typeof sub === 'string'
     ? sub.replace(/\$\{([^!}]+)\}/g, (whole, name) => values[name] ?? whole)
@@ -43,6 +45,11 @@ export function holds(template: Template, values: Values, condition: unknown): b
   if (Array.isArray(or)) return or.some((each) => holds(template, values, each));
   const sides = Array.isArray(equals) ? equals.map((side) => resolveText(template, values, side)) : [];
   return sides.includes(undefined) || sides[0] === sides[1];
+}
+
+function joinTexts(parts: unknown[], glue: string, template: Template, values: Values): string | undefined {
+  const texts = parts.map((part) => resolveText(template, values, part));
+  return texts.includes(undefined) ? undefined : texts.join(glue);
 }
 
 function listOf(value: unknown): unknown[] {

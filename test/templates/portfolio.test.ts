@@ -133,7 +133,7 @@ describe('lists', () => {
       const { Type, Properties } = getResource(portfolio, `${name}${index + 1}`);
       expect(Type).toBe(`AWS::ServiceCatalog::${type}`);
       expect(Properties[property]).toEqual({
-        'Fn::Select': [index, { 'Fn::Split': [',', { 'Fn::Sub': `\${${parameter}},,,,` }] }],
+        'Fn::Select': [index, { 'Fn::Split': [',', { 'Fn::Join': ['', [{ Ref: parameter }, ',,,,']] }] }],
       });
     }
   });
