@@ -19,9 +19,14 @@ export function embed(template: string, code: string, release: string): string {
   return embedded;
 }
 
+/** Whoever chooses from a list needs no form of an ID, but the courage to leave the rest alone. */
+const listDescription =
+  'The VPC that your containers run in. It must belong to this account. Everything else can stay as it is.';
+
 /** The template for Service Catalog, whose console then offers the account's VPCs in a list. */
 export function offerVpcList(template: string): string {
-  const withType = replaceValue(template, ['Parameters', 'VpcId', 'Type'], 'AWS::EC2::VPC::Id');
+  const described = replaceValue(template, ['Parameters', 'VpcId', 'Description'], listDescription);
+  const withType = replaceValue(described, ['Parameters', 'VpcId', 'Type'], 'AWS::EC2::VPC::Id');
   // CloudFormation checks a VPC ID by itself then, and takes a pattern for texts only.
   return ['AllowedPattern', 'ConstraintDescription'].reduce(
     (text, name) => removeEntry(text, ['Parameters', 'VpcId', name]),

@@ -1,6 +1,7 @@
 import type { Attributes } from '../../handler/attributes';
 import { decodeProperties } from '../../handler/properties';
 import { services } from '../../handler/services';
+import { resolveText } from '../../scripts/lint/values';
 import { getResource, readTemplate } from './template';
 
 const template = readTemplate();
@@ -149,10 +150,26 @@ function toEventValue(name: string): string | string[] {
 }
 
 describe('outputs', () => {
+  const { ConsoleUrl, ...others } = template.Outputs;
+
   test('are the attributes of the custom resource, by their names', () => {
-    expect(Object.keys(template.Outputs)).toEqual(attributes);
-    for (const [name, { Value }] of Object.entries(template.Outputs))
+    expect(Object.keys(others)).toEqual(attributes);
+    for (const [name, { Value }] of Object.entries(others))
       expect(Value).toEqual({ 'Fn::GetAtt': ['Endpoints', name] });
+  });
+
+  test.each([
+    ['aws', 'console.aws.amazon.com'],
+    ['aws-cn', 'console.amazonaws.cn'],
+    ['aws-us-gov', 'console.amazonaws-us-gov.com'],
+  ])('link to the console of %s', (partition, host) => {
+    const url = (ConsoleUrl?.Value ?? {}) as { 'Fn::Sub'?: [string, { Domain: unknown }] };
+    const [text, { Domain } = { Domain: undefined }] = url['Fn::Sub'] ?? [];
+    const values = { 'AWS::Partition': partition, 'AWS::Region': 'r-1', 'Endpoints.VpcId': 'vpc-1' };
+    const filled = { ...values, Domain: resolveText(template, values, Domain) ?? '' };
+    expect(resolveText(template, filled, { 'Fn::Sub': text })).toBe(
+      `https://${host}/vpcconsole/home?region=r-1#Endpoints:vpcId=vpc-1`,
+    );
   });
 
   test.each(Object.entries(template.Outputs))(

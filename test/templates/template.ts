@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { parseTemplate as parse } from '../../scripts/lint/template';
 
 export const root = join(__dirname, '..', '..');
 
@@ -15,6 +15,7 @@ export interface Parameter {
 
 export interface Resource {
   readonly Type: string;
+  readonly Condition?: string;
   readonly DependsOn?: readonly string[];
   readonly Properties: Readonly<Record<string, unknown>>;
 }
@@ -24,18 +25,17 @@ export interface Template {
   readonly Metadata: Readonly<Record<string, unknown>>;
   readonly Parameters: Readonly<Record<string, Parameter>>;
   readonly Rules: Readonly<Record<string, unknown>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs: Readonly<Record<string, { Description?: string; Value: unknown; Export?: unknown }>>;
 }
 
-export function readTemplate(): Template {
-  return parseTemplate(readFileSync(join(root, 'templates', 'product.yaml'), 'utf8'));
+export function readTemplate(file = 'templates/product.yaml'): Template {
+  return parseTemplate(readFileSync(join(root, file), 'utf8'));
 }
 
-/** Plain objects, with `!Ref X` as `{ Ref: 'X' }` and every other short form under its full name. */
 export function parseTemplate(text: string): Template {
-  const document = parseDocument(text, { logLevel: 'silent' });
-  return toPlain(document.contents) as Template;
+  return parse<Template>(text);
 }
 
 export function getResource(template: Template, name: string): Resource {
@@ -44,18 +44,8 @@ export function getResource(template: Template, name: string): Resource {
   return resource;
 }
 
-function toPlain(node: unknown): unknown {
-  const value = readValue(node);
-  const tag = (node as { tag?: string } | null)?.tag;
-  if (!tag?.startsWith('!')) return value;
-  const name = tag.slice(1);
-  if (name === 'Ref') return { Ref: value };
-  return { [`Fn::${name}`]: name === 'GetAtt' ? String(value).split('.') : value };
-}
-
-function readValue(node: unknown): unknown {
-  if (isMap(node))
-    return Object.fromEntries(node.items.map(({ key, value }) => [readValue(key), toPlain(value)]));
-  if (isSeq(node)) return node.items.map(toPlain);
-  return isScalar(node) ? node.value : null;
+/** One value for each parameter: what is given, else the default. */
+export function fillIn({ Parameters }: Template, given: Record<string, string>): Record<string, string> {
+  const defaults = Object.entries(Parameters).map(([name, { Default = '' }]) => [name, String(Default)]);
+  return { ...Object.fromEntries(defaults), ...given };
 }
