@@ -1,5 +1,5 @@
 import { type Estimate, hasPulls } from './estimate';
-import { formatBreakEven, formatGb, formatMoney } from './words';
+import { formatGb, formatMoney } from './words';
 
 /** One honest sentence; the first row that holds speaks. */
 const rows: readonly { holds(estimate: Estimate): boolean; say(estimate: Estimate): string }[] = [
@@ -43,8 +43,8 @@ const rows: readonly { holds(estimate: Estimate): boolean; say(estimate: Estimat
     holds: () => true,
     say: (estimate) =>
       `For the money alone take EndpointSet "S3Only", which saves ${saySavedByS3(estimate)} a month for nothing: all ` +
-      `three would cost ${formatMoney(-(estimate.saving ?? 0))} a month more than today, since they only pay from ` +
-      `${formatBreakEven(estimate.breakEvenGb)} of pulls a month.`,
+      `three would cost ${formatMoney(-(estimate.saving ?? 0))} a month more than today, since they ` +
+      `${sayBreakEven(estimate)}.`,
   },
 ];
 
@@ -64,4 +64,10 @@ function sayFixed({ full, s3Only }: Estimate): string {
 
 function saySavedByS3({ before, s3Only }: Estimate): string {
   return formatMoney(before && s3Only && before.total - s3Only.total);
+}
+
+function sayBreakEven({ breakEvenGb }: Estimate): string {
+  return breakEvenGb === null
+    ? 'never pay at these prices'
+    : `only pay from ${formatGb(breakEvenGb)} of pulls a month`;
 }

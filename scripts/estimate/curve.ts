@@ -92,7 +92,11 @@ function describeChart(curve: Curve) {
     xAxis: {
       ...axis,
       ...{ min: curve.least, max: curve.most },
-      ...{ name: 'GB of image pulls a month', nameLocation: 'middle', nameGap: 36 },
+      ...{
+        name: `GB of image pulls a month${curve.scale === 'log' ? ' (both scales are logarithmic)' : ''}`,
+        nameLocation: 'middle',
+        nameGap: 36,
+      },
       axisLabel: {
         ...axis.axisLabel,
         formatter: gb,
@@ -125,9 +129,17 @@ function describeLine({ name, points }: Line, index: number) {
 function describeMarks({ breakEven, today }: Curve) {
   return {
     ...{ type: 'scatter', silent: true, data: breakEven ? [breakEven] : [], symbolSize: 14 },
-    itemStyle: { color: 'var(--paper)', borderColor: 'var(--ink)', borderWidth: 3 },
+    itemStyle: { opacity: 1, color: 'var(--paper)', borderColor: 'var(--ink)', borderWidth: 3 },
     label: {
-      ...{ show: true, position: 'top', distance: 12, fontSize: 14, fontWeight: 'bold', color: 'var(--ink)' },
+      ...{
+        show: true,
+        position: 'top',
+        align: 'right',
+        distance: 12,
+        fontSize: 14,
+        fontWeight: 'bold',
+        color: 'var(--ink)',
+      },
       formatter: `All three pay from ${formatGb(breakEven?.[0] ?? 0)}`,
     },
     markLine: {

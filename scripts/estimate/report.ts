@@ -51,7 +51,7 @@ export function describePrices({ region, prices }: Estimate): string {
   return (
     `Prices of ${region}: NAT ${formatPrice(natGb)} a GB and ${formatPrice(natHour)} an hour; an interface endpoint ` +
     `${formatPrice(endpointHour)} an hour in each zone and ${formatPrice(endpointGb)} a GB. ` +
-    `Source: ${source}; ${date}.`
+    `Source, of ${date}: ${source}.`
   );
 }
 
