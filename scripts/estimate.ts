@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { advise } from './estimate/advice';
-import { type Estimate, type EstimateDocument, makeEstimate, toDocument } from './estimate/estimate';
+import { type EstimateDocument, toDocument } from './estimate/document';
+import { type Estimate, makeEstimate } from './estimate/estimate';
 import { gatherFindings } from './estimate/findings';
 import { permissions } from './estimate/permissions';
 import { showEstimate } from './estimate/report';

@@ -1,8 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
 import { type NatGateway, paginateDescribeNatGateways } from '@aws-sdk/client-ec2';
 import { PricingClient, paginateGetProducts } from '@aws-sdk/client-pricing';
 import pLimit from 'p-limit';
-import { systemClock } from '../../handler/clock';
 import { readNetwork } from '../../handler/discovery';
 import { connect } from '../../handler/ec2';
 import type { Network } from '../../handler/network';
@@ -23,7 +23,7 @@ export interface Sources {
 }
 
 /** A Region that does not exist is tried this long. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 10_000;
 const DAY_S = 86_400;
 /** GetMetricData takes 500 metrics a call. */
 const METRICS_A_CALL = 500;
@@ -37,7 +37,8 @@ export function openSources({ settings, signal }: Pick<Session, 'settings' | 'si
   const limit = pLimit(CALLS_AT_ONCE);
   // Missing rights are final here: the handler waits for those of a role that was just made, an estimate need not.
   const denial = { since: 0 };
-  const tools = { clock: systemClock, deadline: Date.now() + PATIENCE_MS, log: () => undefined, denial };
+  const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms, undefined, { signal }) };
+  const tools = { clock, deadline: Date.now() + PATIENCE_MS, log: () => undefined, denial };
   const ec2 = connect(tools, config);
   const cloudWatch = new CloudWatchClient(config);
   return {

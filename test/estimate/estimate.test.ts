@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { EstimateDocument } from '../../scripts/estimate/estimate';
+import type { EstimateDocument } from '../../scripts/estimate/document';
 import { permissions } from '../../scripts/estimate/permissions';
 import { type Simulator, startSimulator } from '../simulator/simulator';
 import { buildPlainVpc, type PlainVpc } from '../simulator/world';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toDocument } from '../../../scripts/estimate/estimate';
+import { toDocument } from '../../../scripts/estimate/document';
 import { formatMoney } from '../../../scripts/estimate/words';
 import { estimateFigures } from './builders';
 

@@ -1,5 +1,5 @@
 import { advise } from '../../../scripts/estimate/advice';
-import { toDocument } from '../../../scripts/estimate/estimate';
+import { toDocument } from '../../../scripts/estimate/document';
 import { estimateFigures, estimateOf, makeNat, makePlacement, makeTraffic, vpcId } from './builders';
 
 const two = { gbPerMonth: '2000', azs: '3' };
