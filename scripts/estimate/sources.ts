@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch';
 import { type NatGateway, paginateDescribeNatGateways } from '@aws-sdk/client-ec2';
@@ -35,6 +36,8 @@ const PRICE_TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 10_000, throw
 export function openSources({ settings, signal }: Pick<Session, 'settings' | 'signal'>): Sources {
   const config = configureClient(settings);
   const limit = pLimit(CALLS_AT_ONCE);
+  // Each retry that waits listens for the wish to stop.
+  setMaxListeners(50, signal);
   // Missing rights are final here: the handler waits for those of a role that was just made, an estimate need not.
   const denial = { since: 0 };
   const clock = { now: Date.now, sleep: (ms: number) => setTimeout(ms, undefined, { signal }) };
