@@ -24,7 +24,7 @@ module.exports = {
   testTimeout: 120_000,
   projects: [
     project('unit', ['unit/**/*.test.{ts,tsx}']),
-    project('simulator', ['simulator/**/*.test.ts', 'lifecycle/**/*.test.ts']),
+    project('simulator', ['simulator/**/*.test.ts', 'lifecycle/**/*.test.ts', 'estimate/**/*.test.ts']),
     project('templates', ['templates/**/*.test.ts', 'bundle/**/*.test.ts']),
     project('emulator', ['emulator/**/*.test.ts']),
     project('differential', ['differential/**/*.test.ts']),
