@@ -119,6 +119,21 @@ describe('decide', () => {
     });
   });
 
+  it('does not skip while endpoints of its own live there: a slip in the routes takes nothing away', () => {
+    const subnets = [makeSubnet('subnet-p', { routeTableId: 'rtb-public' })];
+    const skip = (endpoint: Endpoint) =>
+      decide(
+        makeNetwork({ subnets, endpoints: [endpoint] }),
+        ask({ onNoMatch: 'Skip' }),
+        { owner },
+        accountId,
+      );
+    const nothing = { endpoints: [], routeTableIds: [] };
+    expect(skip(makeOwnEndpoint('vpce-own', 's3'))).toMatchObject({ code: 'NoPrivateSubnets' });
+    expect(skip(makeOwnEndpoint('vpce-own', 's3', { state: 'deleting' }))).toMatchObject(nothing);
+    expect(skip(makeEndpoint('vpce-other', 's3'))).toMatchObject(nothing);
+  });
+
   it('skips nothing where there is a private subnet, or tables are named', () => {
     expect(decideOn({}, { onNoMatch: 'Skip' })).toEqual(decideOn({}));
     const named = { onNoMatch: 'Skip', routeTableIds: ['rtb-public'], subnetIds: ['subnet-p'] } as const;
