@@ -1,0 +1,3 @@
+import { composeCustomProperties, composeSideBySide } from './side-by-side';
+
+process.stdout.write(`${composeCustomProperties()}\n${composeSideBySide()}`);
