@@ -19,7 +19,7 @@ import {
 } from './differences';
 import { listBearers } from './rights';
 import { type GrantGroup, tellGrants } from './words';
-import { holds, listWorlds, type World } from './worlds';
+import { holds, isDecidedBy, listWorlds, type World } from './worlds';
 
 interface Seen {
   readonly difference: Difference;
@@ -115,7 +115,9 @@ function sortTogether(some: readonly string[] = [], more: readonly string[]): st
 function tellWorlds(numbers: readonly number[], worlds: readonly World[], sides: readonly Side[]): string {
   if (numbers.length === worlds.length) return '';
   const conditions = sides.flatMap(({ template }) =>
-    Object.keys(section(template, 'Conditions')).map((name) => ({ template, name })),
+    Object.keys(section(template, 'Conditions'))
+      .filter((name) => worlds.every((world) => isDecidedBy(template, name, world)))
+      .map((name) => ({ template, name })),
   );
   for (const { template, name } of conditions) {
     const held = worlds.flatMap((world, number) =>

@@ -46,6 +46,11 @@ export function holds(template: Fields, condition: Value | undefined, world: Wor
   return knownEquality(condition) ?? world.get(toKey(condition)) ?? false;
 }
 
+/** Whether the condition is decided by what makes the worlds differ. */
+export function isDecidedBy(template: Fields, name: string, world: World): boolean {
+  return listComparisons(template, { Condition: name }).every((comparison) => world.has(comparison));
+}
+
 /** The value with every `Fn::If` decided, and without what `AWS::NoValue` takes away. */
 export function resolve(template: Fields, value: Value | undefined, world: World): Value | undefined {
   if (isList(value))
