@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { version } from '../package.json';
 import { declareDeploy } from './cli/deploy';
 import { declareDestroy } from './cli/destroy';
 import { declareEstimate } from './cli/estimate';
@@ -8,8 +9,16 @@ import { printJson, run } from './cli/run';
 // The SDK's notice about Node.js versions is for developers, not for who runs a command.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+// `| head` closes the pipe early; what was begun goes on, though nobody reads of it.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const program = new Command('ecr-vpc-endpoints')
   .description('Gives a VPC its ecr.api, ecr.dkr and S3 endpoints by one CloudFormation stack.')
+  .version(version)
   .option('--region <region>', 'AWS Region; else AWS_REGION or the profile')
   .option('--profile <name>', 'profile of the shared AWS configuration')
   .option('--json', 'one JSON document on stdout; progress on stderr')

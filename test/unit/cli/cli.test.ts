@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { version } from '../../../package.json';
+
+const root = join(__dirname, '..', '..', '..');
+const cli = `"${process.execPath}" --import tsx "${join(root, 'scripts', 'cli.ts')}"`;
+const run = (command: string) => spawnSync('bash', ['-c', command], { cwd: root, encoding: 'utf8' });
+
+test('says its version', () => {
+  expect(run(`${cli} --version`)).toMatchObject({ stdout: `${version}\n`, status: 0 });
+});
+
+test('a reader who has seen enough is no failure', () => {
+  const { stderr, status } = run(`set -o pipefail; (sleep 0.2; ${cli} deploy --help) | true`);
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+});
