@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
+import type { Egress } from '../../handler/network';
 
 /** What came of `--canary`: a pull, counted, or why none was tried. */
 export type CanaryRun = { readonly refused: string } | CanaryResult;
@@ -8,6 +9,8 @@ export type CanaryRun = { readonly refused: string } | CanaryResult;
 export interface CanaryResult extends Pull {
   readonly image: string;
   readonly isRegistryEndpoint: boolean;
+  /** The other way out of the subnet that it ran in. */
+  readonly egress: Egress;
   /** What the VPC's NAT gateways received in those minutes; undefined: there are no figures. */
   readonly natBytes: number | undefined;
 }

@@ -72,5 +72,7 @@ export interface DnsAnswers {
 }
 export interface Place {
   readonly isInside: boolean;
+  /** Of one of its network interfaces, where it is inside. */
+  readonly subnetId?: string;
   readonly how: string;
 }

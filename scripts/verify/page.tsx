@@ -34,12 +34,38 @@ export function renderReport(report: Report): string {
           </li>
         ))}
       </ul>
+      <Contradictions report={report} />
       <h2>Line by line</h2>
       {report.lines.map((line) => (
         <Row line={line} />
       ))}
     </>,
   );
+}
+
+/** First what one came for. */
+function Contradictions({ report }: { report: Report }) {
+  const found = report.lines.filter(({ verdict }) => verdict === 'contradicted');
+  if (found.length === 0) return null;
+  return (
+    <>
+      <h2>What to mend</h2>
+      <ul>
+        {found.map(({ id, claim, next }) => (
+          <li>
+            <a href={`#${id}`}>{claim}</a>: <strong class="bad">not so.</strong> {next}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Ids are copied from here: no line break inside. */
+function keepIdsWhole(sentence: string) {
+  return sentence
+    .split(/(\b[a-z]+-[0-9a-f]{8,17}\b)/)
+    .map((part, index) => (index % 2 ? <code>{part}</code> : part));
 }
 
 function Row({ line }: { line: GradedLine }) {
@@ -52,7 +78,7 @@ function Row({ line }: { line: GradedLine }) {
         <h3>{line.claim}</h3>
         <ul>
           {listEvidence(line).map((sentence) => (
-            <li>{sentence}</li>
+            <li>{keepIdsWhole(sentence)}</li>
           ))}
         </ul>
         {line.next && (
@@ -84,6 +110,8 @@ const style = `
   border: 1px solid var(--line); border-left-width: .3rem; border-radius: .25rem; break-inside: avoid; }
 .line h3 { font-size: 1rem; margin: 0 0 .25rem; }
 .line ul { margin: 0; padding-left: 1.1rem; overflow-wrap: anywhere; }
+.line code { white-space: nowrap; }
+a { color: var(--new); }
 .line p { margin: .4rem 0 0; }
 .good-edge { border-left-color: var(--good); } .new-edge { border-left-color: var(--new); }
 .warn-edge { border-left-color: var(--warn); } .bad-edge { border-left-color: var(--bad); }

@@ -10,13 +10,18 @@ export interface OwnAddress {
   readonly mac: string;
 }
 
+export interface Home {
+  readonly vpcId: string;
+  readonly subnetId: string;
+}
+
 /** What this machine can tell about itself; tests have another. */
 export interface Machine {
   now(): Date;
   /** Ends early, without a word, when the signal says so. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
-  /** The VPCs of this machine's network interfaces, as EC2's instance metadata has them; none: it has no metadata. */
-  listMetadataVpcs(): Promise<string[]>;
+  /** Where this machine's network interfaces are, as EC2's instance metadata has it; none: it has no metadata. */
+  listMetadataHomes(): Promise<Home[]>;
   listOwnAddresses(): OwnAddress[];
   resolve(name: string): Promise<string[]>;
 }
@@ -27,7 +32,7 @@ const TOKEN_SECONDS = '60';
 export const thisMachine: Machine = {
   now: () => new Date(),
   wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
-  listMetadataVpcs,
+  listMetadataHomes,
   listOwnAddresses: () =>
     Object.values(networkInterfaces())
       .flatMap((each) => each ?? [])
@@ -38,7 +43,7 @@ export const thisMachine: Machine = {
 };
 
 /** EC2 user guide, "Instance metadata categories": network/interfaces/macs/MAC/vpc-id, with a session token. */
-async function listMetadataVpcs(): Promise<string[]> {
+async function listMetadataHomes(): Promise<Home[]> {
   if (process.env.AWS_EC2_METADATA_DISABLED === 'true') return [];
   const base = process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT ?? 'http://169.254.169.254';
   const ask = async (path: string, init: RequestInit) => {
@@ -51,9 +56,16 @@ async function listMetadataVpcs(): Promise<string[]> {
     const seconds = { 'x-aws-ec2-metadata-token-ttl-seconds': TOKEN_SECONDS };
     const token = await ask('api/token', { method: 'PUT', headers: seconds });
     const headers = { 'x-aws-ec2-metadata-token': token };
-    const macs = await ask('meta-data/network/interfaces/macs/', { headers });
-    const paths = macs.split('\n').map((mac) => `meta-data/network/interfaces/macs/${mac.trim()}vpc-id`);
-    return await Promise.all(paths.map((path) => ask(path, { headers })));
+    const folder = 'meta-data/network/interfaces/macs';
+    const macs = (await ask(`${folder}/`, { headers }))
+      .split('\n')
+      .map((line) => line.trim().replace(/\/$/, ''));
+    return await Promise.all(
+      macs.map(async (mac) => ({
+        vpcId: await ask(`${folder}/${mac}/vpc-id`, { headers }),
+        subnetId: await ask(`${folder}/${mac}/subnet-id`, { headers }),
+      })),
+    );
   } catch {
     return [];
   }
@@ -65,14 +77,16 @@ async function listMetadataVpcs(): Promise<string[]> {
  */
 export function locate(
   vpcId: string,
-  metadataVpcs: readonly string[],
+  homes: readonly Home[],
   own: readonly OwnAddress[],
   interfaces: readonly NetworkInterface[],
 ): Place {
-  if (metadataVpcs.includes(vpcId))
-    return { isInside: true, how: `This machine is inside ${vpcId} (instance metadata).` };
-  if (metadataVpcs.length > 0)
-    return { isInside: false, how: `this machine is in ${metadataVpcs.join(', ')}, not in ${vpcId}.` };
+  const home = homes.find((each) => each.vpcId === vpcId);
+  if (home) return inside(vpcId, home.subnetId, 'instance metadata');
+  if (homes.length > 0) {
+    const others = [...new Set(homes.map((each) => each.vpcId))].join(', ');
+    return { isInside: false, how: `this machine is in ${others}, not in ${vpcId}.` };
+  }
   const found = interfaces.find(({ MacAddress, PrivateIpAddress, PrivateIpAddresses = [] }) =>
     own.some(
       ({ address, mac }) =>
@@ -80,9 +94,12 @@ export function locate(
         [PrivateIpAddress, ...PrivateIpAddresses.map((each) => each.PrivateIpAddress)].includes(address),
     ),
   );
-  if (found)
-    return { isInside: true, how: `This machine is inside ${vpcId} (it has ${found.NetworkInterfaceId}).` };
+  if (found) return inside(vpcId, found.SubnetId ?? '', `it has ${found.NetworkInterfaceId}`);
   return { isInside: false, how: `this machine is not inside ${vpcId}, as far as it can tell.` };
+}
+
+function inside(vpcId: string, subnetId: string, evidence: string): Place {
+  return { isInside: true, subnetId, how: `This machine is in ${subnetId} of ${vpcId} (${evidence}).` };
 }
 
 export async function lookUp(names: readonly string[], machine: Machine): Promise<DnsAnswers['lookups']> {

@@ -136,14 +136,14 @@ async function readAnswers(
 ): Promise<DnsAnswers> {
   const own = machine.listOwnAddresses();
   const Values = own.map(({ address }) => address).filter((address) => address.includes('.'));
-  const [vpcs, lookups, candidates] = await Promise.all([
-    machine.listMetadataVpcs(),
+  const [homes, lookups, candidates] = await Promise.all([
+    machine.listMetadataHomes(),
     lookUp(listNames(services, scene.accountId), machine),
     Values.length === 0
       ? []
       : aws.listInterfaces(scene.vpcId, { Name: 'addresses.private-ip-address', Values }),
   ]);
-  return { place: locate(scene.vpcId, vpcs, own, candidates), lookups };
+  return { place: locate(scene.vpcId, homes, own, candidates), lookups };
 }
 
 /** The names that clients use, as the services say them: they differ between partitions. */

@@ -67,7 +67,7 @@ export function showReport(report: Report, { terminal }: Session): void {
     line.claim,
     [...listEvidence(line), ...(line.next ? [`Next: ${line.next}`] : [])].join('\n'),
   ]);
-  say(colourVerdicts(renderTable(['Verdict', 'What', 'Evidence'], rows, 60), terminal));
+  say(colourVerdicts(renderTable(['Verdict', 'What', 'Evidence'], rows, 50), terminal));
   say(`${describeWindow(report)} ${summarize(report)}`);
 }
 

@@ -19,10 +19,13 @@ export async function runCanary(
   session: Session,
 ): Promise<CanaryRun> {
   const place = 'value' in answers ? answers.value.place : { isInside: false, how: answers.missing };
-  if (!place.isInside)
+  const subnet = scene.privateSubnets.find(({ id }) => id === place.subnetId);
+  const table = scene.network.routeTables.find(({ id }) => id === subnet?.routeTableId);
+  if (!place.isInside || !table)
     return {
-      refused: `Refused: ${place.how} A pull from elsewhere takes another way and would prove nothing; run it in a task or instance in a private subnet.`,
+      refused: `Refused: ${place.how} Only a pull from a private subnet of the VPC takes the way that is judged; any other would prove nothing.`,
     };
+
   const { aws, machine, say } = tools;
   const image = readImage(text);
   const { url, token } = await aws.authorizeRegistry();
@@ -36,6 +39,7 @@ export async function runCanary(
   return {
     ...pull,
     image: text,
+    egress: table.egress,
     isRegistryEndpoint: own.some(({ PrivateIpAddress }) => PrivateIpAddress === pull.registryAddress),
     natBytes:
       gatewayIds.length === 0 ? undefined : await measureNat(gatewayIds, { from, to }, tools, session),

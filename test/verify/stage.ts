@@ -1,5 +1,5 @@
 import { type VerifyResult, verify } from '../../scripts/verify';
-import type { Machine } from '../../scripts/verify/place';
+import type { Home, Machine } from '../../scripts/verify/place';
 import { readVerifyRequest, type VerifyOptions } from '../../scripts/verify/request';
 import { briskly, type Stage as Lifecycle, setStage as setLifecycle } from '../lifecycle/stage';
 import { findEndpoint } from '../lifecycle/view';
@@ -17,7 +17,7 @@ export interface Stage {
   readonly plain: PlainVpc;
   readonly session: FakeSession;
   /** A machine outside the VPC; tests may move it. */
-  readonly machine: Machine & { vpcs: string[]; addresses: Record<string, string[]> };
+  readonly machine: Machine & { homes: Home[]; addresses: Record<string, string[]> };
   run(options?: VerifyOptions): Promise<VerifyResult>;
   stop(): Promise<void>;
 }
@@ -42,11 +42,11 @@ export async function setStage(): Promise<Stage> {
   setEnvironment(simulator.url, fake.url);
   const session = fakeSession(fakeCloud({}));
   const machine = {
-    vpcs: [] as string[],
+    homes: [] as Home[],
     addresses: {} as Record<string, string[]>,
     now: () => now,
     wait: async () => undefined,
-    listMetadataVpcs: async () => machine.vpcs,
+    listMetadataHomes: async () => machine.homes,
     listOwnAddresses: () => [],
     resolve: async (name: string) => machine.addresses[name] ?? ['52.94.0.1'],
   };

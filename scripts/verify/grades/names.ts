@@ -36,7 +36,7 @@ export function gradePrivateDns(
 const AMAZON = /^(AmazonProvidedDNS|169\.254\.169\.253|fd00:ec2::253)$/i;
 
 /** Private zones are seen by Amazon's resolver alone, and by servers that forward to it. */
-export function gradeResolver({ dhcpOptions }: Pick<Sources, 'dhcpOptions'>, { network }: Scene): Judgement {
+export function gradeResolver({ vpc, dhcpOptions }: Pick<Sources, 'vpc' | 'dhcpOptions'>): Judgement {
   if (dhcpOptions === 'none')
     return unknown('The VPC has no DHCP options: which DNS server is asked is not known.');
   const id = dhcpOptions.DhcpOptionsId ?? '';
@@ -44,8 +44,8 @@ export function gradeResolver({ dhcpOptions }: Pick<Sources, 'dhcpOptions'>, { n
     .filter(({ Key }) => Key === 'domain-name-servers')
     .flatMap(({ Values = [] }) => Values.flatMap(({ Value }) => Value ?? []));
   if (servers.length === 0) return unknown(`${id} names no DNS server.`);
-  const own = new Set(network.vpc.ipv4Cidrs.map(findBaseResolver));
-  const others = servers.filter((server) => !AMAZON.test(server) && !own.has(server));
+  const own = findBaseResolver(vpc.CidrBlock ?? '');
+  const others = servers.filter((server) => !AMAZON.test(server) && server !== own);
   if (others.length === 0) return proven(`${id} names Amazon's DNS server (${servers.join(', ')}).`);
   const outside = others.filter(isPublicAddress);
   const findings: Finding[] = [
@@ -67,7 +67,7 @@ export function gradeResolver({ dhcpOptions }: Pick<Sources, 'dhcpOptions'>, { n
   return conclude(findings, 'Name AmazonProvidedDNS in the DHCP options, or have that server forward to it.');
 }
 
-/** The second address of each VPC block (VPC user guide, "Amazon DNS server"). */
+/** The base of the primary block, plus two (VPC user guide, "Amazon DNS server"). */
 function findBaseResolver(cidr: string): string {
   return cidr.replace(/(\d+)\/\d+$/, (_, last) => String(Number(last) + 2));
 }
@@ -96,6 +96,8 @@ export function gradeAnswers(
   });
   return conclude(
     findings,
-    'See the lines about private DNS and the DNS server, and /etc/hosts of this machine.',
+    place.isInside
+      ? 'See the lines about private DNS and the DNS server, and /etc/hosts of this machine.'
+      : 'Run verify in a task or instance of the VPC: there this line can be proven or contradicted.',
   );
 }

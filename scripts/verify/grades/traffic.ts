@@ -93,13 +93,17 @@ const NEXT_TO_NOTHING = 0.1;
 
 export function gradeCanary({ canary }: Pick<Sources, 'canary'>): Judgement {
   if ('refused' in canary) return unknown(canary.refused);
-  const { image, bytes, layers, registryAddress, isRegistryEndpoint, natBytes } = canary;
+  const { image, bytes, layers, registryAddress, isRegistryEndpoint, natBytes, egress } = canary;
   const pulled = `Pulled ${image}: ${layers} layers, ${formatBytes(bytes)}, from ${registryAddress}`;
   const path = isRegistryEndpoint
     ? `${pulled}, the ecr.dkr endpoint.`
     : `${pulled}, not an address of the endpoint.`;
   if (!isRegistryEndpoint)
     return conclude([{ verdict: 'contradicted', sentence: path }], 'See the lines about DNS.');
+  if (egress === 'isolated')
+    return proven(path, 'Its subnet has no other way out, so the layers came through the S3 endpoint.');
+  if (egress !== 'nat')
+    return consistent(path, 'Its subnet leaves by another network, whose counters are not read.');
   if (natBytes === undefined)
     return consistent(path, 'The VPC has no NAT gateway figures for these minutes.');
   const nat = `The NAT gateways carried ${formatBytes(natBytes)} in the same minutes.`;
@@ -108,7 +112,7 @@ export function gradeCanary({ canary }: Pick<Sources, 'canary'>): Judgement {
   return unknown(path, `${nat} Other traffic or the image: choose a larger image or a quieter time.`);
 }
 
-/** GiB as AWS bills them, under the name that AWS's pages give them. */
+/** Steps of 1024, under the names that AWS's pages give them: its billed GB are 2^30 bytes. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   const step = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
