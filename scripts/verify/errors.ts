@@ -126,11 +126,7 @@ export const knownErrors: readonly KnownError[] = [
     id: 'no-such-host',
     pattern: /no such host|name resolution|could not resolve|server misbehaving|NXDOMAIN|getaddrinfo/i,
     meaning: 'A name of ECR or S3 has no answer.',
-    causes: [
-      { ...privateDns, source: 'VPC user guide, "DNS attributes for your VPC"' },
-      dnsServer,
-      acls('VPC user guide, "Network ACLs" (DNS is not filtered when Amazon resolves)'),
-    ],
+    causes: [{ ...privateDns, source: 'VPC user guide, "DNS attributes for your VPC"' }, dnsServer],
   },
   {
     id: 'registry-auth',
