@@ -46,7 +46,7 @@ async function makeReport(
   const wanted = ({ id }: Line) =>
     id === 'canary' ? request.canary !== undefined : !explanation || explanation.lines.includes(id);
   const subject = await findSubject(request, session, machine);
-  const aws = openAws(session.settings);
+  const aws = openAws(session.settings, session.signal);
   const tools: Tools = {
     aws,
     machine,

@@ -1,5 +1,5 @@
 import type { NetworkAclEntry } from '@aws-sdk/client-ec2';
-import { type Block, contains, readBlock } from './address-blocks';
+import { type Block, contains, overlaps, readBlock } from './address-blocks';
 
 /** TCP from or to a block, on a range of ports. */
 export interface Flow {
@@ -13,20 +13,37 @@ export interface PortRange {
 }
 export type Passage = 'all' | 'some' | 'none';
 
-interface Rule {
+/** An entry about TCP. */
+export interface Rule {
   readonly allows: boolean;
+  readonly isEgress: boolean;
   readonly block: Block;
   readonly ports: PortRange;
 }
 
 const EVERY_PORT: PortRange = { from: 0, to: 65_535 };
 
+/** The entries about TCP, in the order in which they are tried. */
+export function readRules(entries: readonly NetworkAclEntry[]): Rule[] {
+  return [...entries]
+    .filter(({ Protocol }) => Protocol === '-1' || Protocol === '6')
+    .sort((one, other) => (one.RuleNumber ?? 0) - (other.RuleNumber ?? 0))
+    .flatMap(({ CidrBlock, Ipv6CidrBlock, PortRange, RuleAction, Egress = false }) => {
+      const block = readBlock(CidrBlock ?? Ipv6CidrBlock ?? '');
+      if (!block) return [];
+      const { From = EVERY_PORT.from, To = EVERY_PORT.to } = PortRange ?? {};
+      return [{ allows: RuleAction === 'allow', isEgress: Egress, block, ports: { from: From, to: To } }];
+    });
+}
+
 /**
- * What of a flow the entries of a network ACL let through. The lowest rule number that matches decides, separately
- * for every address and port, so the flow is cut where rules begin and end.
+ * What of a flow the rules of a network ACL let through. The first that matches decides, separately for every address
+ * and port, so the flow is cut where rules begin and end.
  */
-export function judgeFlow(entries: readonly NetworkAclEntry[], flow: Flow): Passage {
-  const rules = listRules(entries, flow);
+export function judgeFlow(all: readonly Rule[], flow: Flow): Passage {
+  const rules = all.filter(
+    ({ isEgress, block }) => isEgress === flow.isEgress && overlaps(block, flow.block),
+  );
   const addresses = cut(flow.block.first, flow.block.last, rules, ({ block }) => [
     block.first,
     block.last + 1n,
@@ -40,19 +57,6 @@ export function judgeFlow(entries: readonly NetworkAclEntry[], flow: Flow): Pass
   );
   if (outcomes.every(Boolean)) return 'all';
   return outcomes.some(Boolean) ? 'some' : 'none';
-}
-
-/** The rules about TCP in the flow's direction and family, in the order in which they are tried. */
-function listRules(entries: readonly NetworkAclEntry[], { isEgress, block }: Flow): Rule[] {
-  return [...entries]
-    .filter(({ Egress, Protocol }) => Egress === isEgress && (Protocol === '-1' || Protocol === '6'))
-    .sort((one, other) => (one.RuleNumber ?? 0) - (other.RuleNumber ?? 0))
-    .flatMap(({ CidrBlock, Ipv6CidrBlock, PortRange, RuleAction }) => {
-      const own = readBlock(CidrBlock ?? Ipv6CidrBlock ?? '');
-      if (own?.family !== block.family) return [];
-      const { From = EVERY_PORT.from, To = EVERY_PORT.to } = PortRange ?? {};
-      return [{ allows: RuleAction === 'allow', block: own, ports: { from: From, to: To } }];
-    });
 }
 
 /** One point of every stretch between two cuts: all others of the stretch meet the same rules. */

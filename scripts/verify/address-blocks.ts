@@ -26,6 +26,10 @@ export function contains(outer: Block, inner: Block): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
 }
 
+export function overlaps(one: Block, other: Block): boolean {
+  return one.family === other.family && one.first <= other.last && other.first <= one.last;
+}
+
 export function isSameBlock(one: Block, other: Block): boolean {
   return contains(one, other) && contains(other, one);
 }

@@ -42,12 +42,12 @@ const METRICS_A_CALL = 500;
 const timeouts = { requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 } };
 
 /** Every call that `verify` makes; all of them read. */
-export function openAws(settings: CloudSettings) {
+export function openAws(settings: CloudSettings, signal: AbortSignal) {
   const config = { ...configureClient(settings), ...timeouts };
-  const ec2 = named('ec2', new EC2Client(config));
-  const cloudWatch = named('cloudwatch', new CloudWatchClient(config));
-  const cloudTrail = named('cloudtrail', new CloudTrailClient(config));
-  const ecr = named('ecr', new ECRClient(config));
+  const ec2 = watch('ec2', new EC2Client(config), signal);
+  const cloudWatch = watch('cloudwatch', new CloudWatchClient(config), signal);
+  const cloudTrail = watch('cloudtrail', new CloudTrailClient(config), signal);
+  const ecr = watch('ecr', new ECRClient(config), signal);
   const inVpc = (vpcId: string) => [{ Name: 'vpc-id', Values: [vpcId] }];
   return {
     region: () => ec2.config.region(),
@@ -134,23 +134,25 @@ export function openAws(settings: CloudSettings) {
   };
 }
 
-/** An error then knows its call, so that a report can say which right is missing. */
-function named<C extends EC2Client | CloudWatchClient | CloudTrailClient | ECRClient>(
+/** An error then knows its call, so that a report can say which right is missing; after Ctrl-C no call begins. */
+function watch<C extends EC2Client | CloudWatchClient | CloudTrailClient | ECRClient>(
   service: string,
   client: C,
+  signal: AbortSignal,
 ): C {
   const stack: { add(middleware: unknown, options: object): void } = client.middlewareStack;
   stack.add(
     (next: (args: unknown) => Promise<unknown>, context: { commandName?: string }) =>
       async (args: unknown) => {
         try {
+          signal.throwIfAborted();
           return await next(args);
         } catch (error) {
           const action = `${service}:${context.commandName?.replace(/Command$/, '')}`;
           throw error instanceof Error ? Object.assign(error, { action }) : error;
         }
       },
-    { step: 'initialize', name: 'nameCalls' },
+    { step: 'initialize', name: 'watchCalls' },
   );
   return client;
 }

@@ -1,5 +1,5 @@
 import type * as ec2 from '@aws-sdk/client-ec2';
-import { judgeFlow, type PortRange } from '../acl-rules';
+import { judgeFlow, type PortRange, type Rule, readRules } from '../acl-rules';
 import { type Block, readBlocks } from '../address-blocks';
 import type { Sources } from '../facts';
 import { conclude, enumerate, type Finding, type Judgement, unknown, type Verdict } from '../judgement';
@@ -10,10 +10,16 @@ const HTTPS: PortRange = { from: 443, to: 443 };
 const LINUX_PORTS: PortRange = { from: 32_768, to: 60_999 };
 const EPHEMERAL_PORTS: PortRange = { from: 1_024, to: 65_535 };
 
+interface Acl {
+  readonly id: string;
+  readonly rules: readonly Rule[];
+}
+type Acls = ReadonlyMap<string, Acl>;
+
 /** One passage through one ACL: that of the subnet which packets leave or enter. */
 interface Crossing {
   readonly what: string;
-  readonly acl: ec2.NetworkAcl | undefined;
+  readonly acl: Acl | undefined;
   readonly isEgress: boolean;
   /** Where the packets go to, or come from. */
   readonly blocks: readonly Block[];
@@ -30,10 +36,11 @@ export function gradeNetworkAcls(
     prefixLists.find(({ PrefixListId }) => PrefixListId === scene.network.s3PrefixListId)?.Cidrs ?? [];
   const hasS3 = scene.gatewayEndpoints.length > 0;
   const hosts = [...new Set(scene.interfaceEndpoints.flatMap(({ SubnetIds = [] }) => SubnetIds))].sort();
+  const acls = indexAcls(networkAcls);
   const crossings = scene.privateSubnets.flatMap(({ id }) => [
     // Within a subnet no ACL is asked.
-    ...hosts.filter((host) => host !== id).flatMap((host) => crossBetween(id, host, networkAcls, scene)),
-    ...(hasS3 ? crossOut(id, 'S3', readBlocks(s3), networkAcls) : []),
+    ...hosts.filter((host) => host !== id).flatMap((host) => crossBetween(id, host, acls, scene)),
+    ...(hasS3 ? crossOut(id, 'S3', readBlocks(s3), acls) : []),
   ]);
   if (crossings.length === 0) return unknown('No private subnet has anything to send to an endpoint.');
   const noS3: Finding = {
@@ -44,13 +51,8 @@ export function gradeNetworkAcls(
 }
 
 /** A request leaves the task's subnet and enters the endpoint's; its answer goes the other way. */
-function crossBetween(
-  client: string,
-  host: string,
-  acls: readonly ec2.NetworkAcl[],
-  { blocks }: Scene,
-): Crossing[] {
-  const acl = findAcl(host, acls);
+function crossBetween(client: string, host: string, acls: Acls, { blocks }: Scene): Crossing[] {
+  const acl = acls.get(host);
   const from = blocks.get(client) ?? [];
   return [
     ...crossOut(client, host, blocks.get(host) ?? [], acls),
@@ -59,25 +61,26 @@ function crossBetween(
   ];
 }
 
-function crossOut(
-  client: string,
-  to: string,
-  blocks: readonly Block[],
-  acls: readonly ec2.NetworkAcl[],
-): Crossing[] {
-  const acl = findAcl(client, acls);
+function crossOut(client: string, to: string, blocks: readonly Block[], acls: Acls): Crossing[] {
+  const acl = acls.get(client);
   return [
     { what: `${client} to ${to}`, acl, isEgress: true, blocks, isAnswer: false },
     { what: `${to} to ${client}`, acl, isEgress: false, blocks, isAnswer: true },
   ];
 }
 
-function findAcl(subnetId: string, acls: readonly ec2.NetworkAcl[]): ec2.NetworkAcl | undefined {
-  return acls.find(({ Associations = [] }) => Associations.some(({ SubnetId }) => SubnetId === subnetId));
+/** Each subnet has exactly one ACL. */
+function indexAcls(networkAcls: readonly ec2.NetworkAcl[]): Acls {
+  const pairs = networkAcls.flatMap(({ NetworkAclId = '', Entries = [], Associations = [] }) => {
+    const acl: Acl = { id: NetworkAclId, rules: readRules(Entries) };
+    return Associations.map(({ SubnetId = '' }) => [SubnetId, acl] as const);
+  });
+  return new Map(pairs);
 }
 
 function concludeCrossings(crossings: readonly Crossing[], more: readonly Finding[]): Judgement {
-  const troubles = crossings.flatMap((crossing) => judgeCrossing(crossing) ?? []);
+  const passes = rememberPasses();
+  const troubles = crossings.flatMap((crossing) => judgeCrossing(crossing, passes) ?? []);
   const findings = [...new Set(troubles.map(({ sentence }) => sentence))].map((sentence): Finding => {
     const same = troubles.filter((trouble) => trouble.sentence === sentence);
     const where = enumerate(
@@ -86,7 +89,7 @@ function concludeCrossings(crossings: readonly Crossing[], more: readonly Findin
     );
     return { verdict: same[0]?.verdict ?? 'unknown', sentence: `${sentence}: ${where}.` };
   });
-  const ids = [...new Set(crossings.flatMap(({ acl }) => acl?.NetworkAclId ?? []))].sort();
+  const ids = [...new Set(crossings.flatMap(({ acl }) => acl?.id ?? []))].sort();
   const all: Finding = {
     verdict: 'proven',
     sentence: `${enumerate(ids)} let${ids.length === 1 ? 's' : ''} HTTPS out to the endpoints and S3, and the answers back.`,
@@ -103,21 +106,35 @@ interface Trouble {
   readonly what: string;
 }
 
-function judgeCrossing({ acl, isEgress, blocks, isAnswer, what }: Crossing): Trouble | undefined {
+function judgeCrossing(
+  { acl, isEgress, blocks, isAnswer, what }: Crossing,
+  passes: Passes,
+): Trouble | undefined {
   if (!acl) return { verdict: 'unknown', sentence: 'The network ACL is not listed', what };
-  const { Entries = [], NetworkAclId } = acl;
-  const passes = (ports: PortRange) =>
-    blocks.every((block) => judgeFlow(Entries, { isEgress, block, ports }) === 'all');
+  const pass = (ports: PortRange) => blocks.every((block) => passes(acl, isEgress, block, ports));
   const way = isEgress ? 'out' : 'in';
   if (!isAnswer) {
-    if (passes(HTTPS)) return undefined;
-    return { verdict: 'contradicted', sentence: `${NetworkAclId} denies TCP 443 ${way}`, what };
+    if (pass(HTTPS)) return undefined;
+    return { verdict: 'contradicted', sentence: `${acl.id} denies TCP 443 ${way}`, what };
   }
-  if (passes(EPHEMERAL_PORTS)) return undefined;
-  if (passes(LINUX_PORTS)) {
-    const sentence = `${NetworkAclId} lets answers ${way} to Linux's ports, 32768 to 60999, but not to all of 1024 to 65535`;
+  if (pass(EPHEMERAL_PORTS)) return undefined;
+  if (pass(LINUX_PORTS)) {
+    const sentence = `${acl.id} lets answers ${way} to Linux's ports, 32768 to 60999, but not to all of 1024 to 65535`;
     return { verdict: 'consistent', sentence, what };
   }
-  const sentence = `${NetworkAclId} denies answers ${way}, to TCP ports within 32768 to 60999`;
+  const sentence = `${acl.id} denies answers ${way}, to TCP ports within 32768 to 60999`;
   return { verdict: 'contradicted', sentence, what };
+}
+
+type Passes = (acl: Acl, isEgress: boolean, block: Block, ports: PortRange) => boolean;
+
+/** Judged once for all subnets that share an ACL: a VPC has thousands of crossings, and few that differ. */
+function rememberPasses(): Passes {
+  const known = new Map<string, boolean>();
+  return (acl, isEgress, block, ports) => {
+    const key = `${acl.id} ${isEgress} ${block.first} ${block.last} ${ports.from}`;
+    const passes = known.get(key) ?? judgeFlow(acl.rules, { isEgress, block, ports }) === 'all';
+    known.set(key, passes);
+    return passes;
+  };
 }

@@ -22,7 +22,7 @@ export function gradeEndpoints(_: object, scene: Scene): Judgement {
     : [];
   return conclude(
     [...scene.services.map((service) => findEndpoint(service, scene)), ...note],
-    'Update the stack with another Refresh value, and the missing endpoint is made again.',
+    'Update the stack with another Refresh value: it makes what is missing. Endpoints of others are for their owners to mend.',
   );
 }
 
@@ -71,7 +71,10 @@ export function gradeZones({ services: details }: Known<'services'>, scene: Scen
       },
     ];
   });
-  return conclude(findings, 'Update the stack with another Refresh value, and the zone gets its interface.');
+  return conclude(
+    findings,
+    'Update the stack with another Refresh value, or give the endpoint a subnet of that zone.',
+  );
 }
 
 function chooseProperties({ vpcId, chosenSubnetIds }: Scene, { IpAddressType }: ec2.VpcEndpoint) {
@@ -101,7 +104,10 @@ export function gradeS3Routes({ routeTables }: Known<'routeTables'>, scene: Scen
       };
     return { verdict: 'proven', sentence: `${of} leads to ${route.GatewayId}.` };
   });
-  return conclude(findings, 'Update the stack with another Refresh value, and the table gets its route.');
+  return conclude(
+    findings,
+    'Update the stack with another Refresh value, or add the table to the S3 endpoint.',
+  );
 }
 
 /** By the endpoint it leads to, or by the prefix list: an endpoint of others may not be listed to us. */
