@@ -17,7 +17,7 @@ export interface KnownError {
 }
 
 const TIMEOUT =
-  /i\/o timeout|timed? ?out|deadline exceeded|Client\.Timeout|request canceled while waiting|awaiting headers/;
+  /i\/o timeout|timed? ?out|deadline exceeded|Client\.Timeout|request canceled while waiting|awaiting headers/i;
 const all = (...patterns: RegExp[]) =>
   new RegExp(patterns.map(({ source }) => `(?=[\\s\\S]*?(?:${source}))`).join(''), 'i');
 const PRIVATE_ADDRESS =
