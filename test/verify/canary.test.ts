@@ -123,7 +123,7 @@ test('every byte is pulled and counted; NAT gateways that stayed quiet prove the
   const line = await pull();
   expect(line).toMatchObject({ verdict: 'proven' });
   expect(line?.evidence).toEqual([
-    'Pulled app:1.0: 1 layers, 8.0 MB, from 127.0.0.1, the ecr.dkr endpoint.',
+    'Pulled app:1.0 (8.0 MB, layers: 1) from 127.0.0.1, the ecr.dkr endpoint.',
     'The NAT gateways carried 19.5 KB in the same minutes. The image did not go through them.',
   ]);
   const unsigned = registry.requests.filter((request) => request.endsWith(' unsigned'));

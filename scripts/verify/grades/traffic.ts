@@ -94,7 +94,7 @@ const NEXT_TO_NOTHING = 0.1;
 export function gradeCanary({ canary }: Pick<Sources, 'canary'>): Judgement {
   if ('refused' in canary) return unknown(canary.refused);
   const { image, bytes, layers, registryAddress, isRegistryEndpoint, natBytes, egress } = canary;
-  const pulled = `Pulled ${image}: ${layers} layers, ${formatBytes(bytes)}, from ${registryAddress}`;
+  const pulled = `Pulled ${image} (${formatBytes(bytes)}, layers: ${layers}) from ${registryAddress}`;
   const path = isRegistryEndpoint
     ? `${pulled}, the ecr.dkr endpoint.`
     : `${pulled}, not an address of the endpoint.`;
