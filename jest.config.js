@@ -26,6 +26,7 @@ module.exports = {
     project('unit', ['unit/**/*.test.{ts,tsx}']),
     project('simulator', ['simulator/**/*.test.ts', 'lifecycle/**/*.test.ts', 'estimate/**/*.test.ts']),
     project('templates', ['templates/**/*.test.ts', 'bundle/**/*.test.ts']),
+    project('verify', ['verify/**/*.test.ts']),
     project('emulator', ['emulator/**/*.test.ts']),
     project('differential', ['differential/**/*.test.ts']),
     project('faults', ['faults/**/*.test.ts']),

@@ -5,6 +5,7 @@ import { declareDeploy } from './cli/deploy';
 import { declareDestroy } from './cli/destroy';
 import { declareEstimate } from './cli/estimate';
 import { printJson, run } from './cli/run';
+import { declareVerify } from './cli/verify';
 
 // The SDK's notice about Node.js versions is for developers, not for who runs a command.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -32,7 +33,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage, 130 interrupted.
 The SDK's usual environment counts: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...`,
   );
 
-for (const declare of [declareDeploy, declareDestroy, declareEstimate]) declare(program, run);
+for (const declare of [declareDeploy, declareDestroy, declareEstimate, declareVerify]) declare(program, run);
 
 program.parseAsync().catch(reportBadUsage);
 

@@ -3,10 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { systemClock } from '../handler/clock';
 import { describeError, exitCode, Interrupted, UsageError } from './stack/failure';
 import { openTerminal, renderTable, type Terminal } from './stack/terminal';
-import { TAG } from './verify/bench';
-import type { Row } from './verify/check';
-import { surveySite } from './verify/site';
-import { listPlans, type Outcome, verify } from './verify/verify';
+import { TAG } from './verify-facts/bench';
+import type { Row } from './verify-facts/check';
+import { surveySite } from './verify-facts/site';
+import { listPlans, type Outcome, verify } from './verify-facts/verify';
 
 interface Options {
   vpcId: string;

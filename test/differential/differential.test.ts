@@ -2,6 +2,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import { renderTable } from '../../scripts/stack/terminal';
 import type { Simulator } from '../simulator/simulator';
 import type { Item } from './item';
+import { aclItems } from './items/acls';
 import { effectItems } from './items/effects';
 import { endpointItems } from './items/endpoints';
 import { groupItems } from './items/groups';
@@ -19,6 +20,7 @@ const items: Item[] = [
   ...networkItems,
   ...routeItems,
   ...groupItems,
+  ...aclItems,
 ];
 const outcomes = { alike: 0, different: [] as string[] };
 let moto: Moto;

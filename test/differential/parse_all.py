@@ -128,6 +128,19 @@ def play_endpoints(side, ids):
     side.wait("!NetworkInterfaces", "DescribeNetworkInterfaces", Filters=[{"Name": "vpc-id", "Values": [ids["vpc"]]}])
 
 
+def play_acls(side, ids):
+    acls = side.ask("DescribeNetworkAcls", Filters=[{"Name": "vpc-id", "Values": [ids["vpc"]]}])["NetworkAcls"]
+    entry = {"NetworkAclId": acls[0]["NetworkAclId"], "RuleNumber": 50, "RuleAction": "deny", "Egress": True}
+    ports = {"Protocol": "6", "CidrBlock": "10.0.3.0/24", "PortRange": {"From": 443, "To": 443}}
+    side.ask("CreateNetworkAclEntry", **entry, **ports)
+    side.refuse("NetworkAclEntryAlreadyExists", "CreateNetworkAclEntry", **entry, **ports)
+    side.ask("DescribeNetworkAcls", NetworkAclIds=[entry["NetworkAclId"]])
+    resolvers = [{"Key": "domain-name-servers", "Values": ["192.0.2.53", "192.0.2.54"]}]
+    made = side.ask("CreateDhcpOptions", DhcpConfigurations=resolvers, TagSpecifications=tags("dhcp-options"))
+    side.ask("AssociateDhcpOptions", DhcpOptionsId=made["DhcpOptions"]["DhcpOptionsId"], VpcId=ids["vpc"])
+    side.ask("DescribeDhcpOptions")
+
+
 def play_lists(side):
     for action in ("DescribeVpcs", "DescribeSubnets", "DescribePrefixLists", "DescribeVpcEndpointServices"):
         side.ask(action)
@@ -151,6 +164,8 @@ def play_unknown(side):
         ("DescribeSubnets", "SubnetIds", "subnet", "InvalidSubnetID", "InvalidSubnetID"),
         ("DescribeRouteTables", "RouteTableIds", "rtb", "InvalidRouteTableID", "InvalidRouteTableID"),
         ("DescribeSecurityGroups", "GroupIds", "sg", "InvalidGroup", "InvalidGroupId"),
+        ("DescribeNetworkAcls", "NetworkAclIds", "acl", "InvalidNetworkAclID", "InvalidNetworkAclId"),
+        ("DescribeDhcpOptions", "DhcpOptionsIds", "dopt", "InvalidDhcpOptionID", "InvalidDhcpOptionsId"),
         ("DescribeNetworkInterfaces", "NetworkInterfaceIds", "eni", "InvalidNetworkInterfaceID", "InvalidNetworkInterfaceId"),
         ("DescribeInternetGateways", "InternetGatewayIds", "igw", "InvalidInternetGatewayID", "InvalidInternetGatewayId"),
         ("DescribePrefixLists", "PrefixListIds", "pl", "InvalidPrefixListID", "InvalidPrefixListId"),
@@ -212,6 +227,7 @@ def main(plain_url, strict_url, *strict_ids):
     play_routes(plain, ids)
     play_groups(plain, ids)
     play_endpoints(plain, ids)
+    play_acls(plain, ids)
     play_lists(plain)
     play_unknown(plain)
     tear_down(plain, ids)

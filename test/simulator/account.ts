@@ -15,6 +15,8 @@ export interface Account {
   natGateways: Map<string, NatGateway>;
   addresses: Map<string, Address>;
   securityGroups: Map<string, SecurityGroup>;
+  networkAcls: Map<string, NetworkAcl>;
+  dhcpOptions: Map<string, DhcpOptions>;
   networkInterfaces: Map<string, NetworkInterface>;
   prefixLists: Map<string, PrefixList>;
   endpoints: Map<string, Endpoint>;
@@ -43,6 +45,7 @@ export interface Vpc extends Thing {
   Ipv6CidrBlockAssociationSet: Ipv6Association[];
   EnableDnsSupport: boolean;
   EnableDnsHostnames: boolean;
+  DhcpOptionsId: string;
   IsDefault: boolean;
   State: string;
 }
@@ -153,6 +156,29 @@ export interface SecurityGroupRule {
   Tags: Tag[];
 }
 
+export interface NetworkAcl extends Thing {
+  NetworkAclId: string;
+  VpcId: string;
+  OwnerId: string;
+  IsDefault: boolean;
+  Entries: NetworkAclEntry[];
+}
+export interface NetworkAclEntry {
+  CidrBlock: string;
+  Egress: boolean;
+  /** A number as text; `-1` is every protocol. */
+  Protocol: string;
+  PortRange?: { From: number; To: number };
+  RuleAction: string;
+  RuleNumber: number;
+}
+
+export interface DhcpOptions extends Thing {
+  DhcpOptionsId: string;
+  OwnerId: string;
+  configurations: { Key: string; Values: string[] }[];
+}
+
 export interface NetworkInterface extends Thing {
   NetworkInterfaceId: string;
   VpcId: string;
@@ -236,6 +262,8 @@ export function createAccount(id: string, region: string): Account {
     natGateways: new Map(),
     addresses: new Map(),
     securityGroups: new Map(),
+    networkAcls: new Map(),
+    dhcpOptions: new Map(),
     networkInterfaces: new Map(),
     prefixLists: new Map(),
     endpoints: new Map(),

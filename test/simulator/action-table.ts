@@ -1,8 +1,10 @@
 import type { Action } from './action';
+import { dhcpOptionsActions } from './dhcp-options';
 import { endpointModifyActions } from './endpoint-modify';
 import { endpointActions } from './endpoints';
 import { internetGatewayActions } from './internet-gateways';
 import { natGatewayActions } from './nat-gateways';
+import { networkAclActions } from './network-acls';
 import { networkInterfaceActions } from './network-interfaces';
 import { prefixListActions } from './prefix-lists';
 import { routeTableActions } from './route-tables';
@@ -27,6 +29,8 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     networkInterfaceActions,
     securityGroupActions,
     securityGroupRuleActions,
+    networkAclActions,
+    dhcpOptionsActions,
     prefixListActions,
     zoneActions,
     serviceActions,

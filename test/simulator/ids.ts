@@ -62,6 +62,16 @@ export const formats = {
     ...fixed('InvalidSecurityGroupRuleId.NotFound', 'InvalidSecurityGroupRuleId.Malformed'),
     says: (id) => `The security group rule ID '${id}' does not exist`,
   },
+  networkAcls: {
+    prefix: 'acl',
+    ...fixed('InvalidNetworkAclID.NotFound', 'InvalidNetworkAclId.Malformed'),
+    says: (id) => `The networkAcl ID '${id}' does not exist`,
+  },
+  dhcpOptions: {
+    prefix: 'dopt',
+    ...fixed('InvalidDhcpOptionID.NotFound', 'InvalidDhcpOptionsId.Malformed'),
+    says: (id) => `The dhcpOption ID '${id}' does not exist`,
+  },
   networkInterfaces: {
     prefix: 'eni',
     ...fixed('InvalidNetworkInterfaceID.NotFound', 'InvalidNetworkInterfaceId.Malformed'),

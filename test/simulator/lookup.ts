@@ -12,6 +12,8 @@ type Shelves = Pick<
   | 'natGateways'
   | 'addresses'
   | 'securityGroups'
+  | 'networkAcls'
+  | 'dhcpOptions'
   | 'networkInterfaces'
   | 'endpoints'
 >;
@@ -26,6 +28,8 @@ export const shelves: readonly Shelf[] = [
   'natGateways',
   'addresses',
   'securityGroups',
+  'networkAcls',
+  'dhcpOptions',
   'networkInterfaces',
   'endpoints',
 ];

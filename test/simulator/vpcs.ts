@@ -15,9 +15,11 @@ import type {
 import type { Ipv6Association, Vpc } from './account';
 import { type Action, action, done, visibleFrom, type World } from './action';
 import { contains, overlaps, readBlock } from './cidr';
+import { findDefaultSet } from './dhcp-options';
 import { refuseUnknown } from './ids';
 import { type FilterTable, list, listParameters } from './listing';
 import { find, findOwnVpc, refuseDependency, visible } from './lookup';
+import { addDefaultAcl } from './network-acls';
 import { refuse } from './refusal';
 import { addRouteTable, associate } from './route-tables';
 import { addDefaultGroup } from './security-groups';
@@ -53,6 +55,7 @@ export const vpcActions: Record<string, Action> = {
         // EC2 API Reference, ModifyVpcAttribute: support is on and hostnames are off in a VPC that is not the default one.
         EnableDnsSupport: true,
         EnableDnsHostnames: false,
+        DhcpOptionsId: findDefaultSet(world).DhcpOptionsId,
         IsDefault: false,
         State: 'available',
         Tags: readTags(world, request.TagSpecifications, 'vpc'),
@@ -60,6 +63,7 @@ export const vpcActions: Record<string, Action> = {
       account.vpcs.set(vpc.VpcId, vpc);
       associate(world, addRouteTable(world, vpc, []), { Main: true });
       addDefaultGroup(world, vpc);
+      addDefaultAcl(world, vpc);
       return { Vpc: vpc };
     },
   ),
@@ -78,7 +82,7 @@ export const vpcActions: Record<string, Action> = {
       [...account.internetGateways.values()].some((gateway) => gateway.Attachments.some(inside)) ||
       [...account.endpoints.values()].some((endpoint) => inside(endpoint) && endpoint.State !== 'deleted');
     if (holdsVpc) refuseDependency('vpc', VpcId);
-    for (const shelf of [account.routeTables, account.securityGroups]) {
+    for (const shelf of [account.routeTables, account.securityGroups, account.networkAcls]) {
       for (const [id, thing] of shelf) if (inside(thing)) shelf.delete(id);
     }
     account.vpcs.delete(VpcId);

@@ -19,8 +19,10 @@ import { missing } from './endpoints';
 
 const besides = (path: string, why: string, ...fields: string[]) =>
   Object.fromEntries(fields.map((field) => [`${path}${field}`, why]));
-const besidesOfVpc = (path: string) =>
-  besides(path, 'the simulator does not play it', 'DhcpOptionsId', 'InstanceTenancy');
+const besidesOfVpc = (path: string) => ({
+  ...besides(path, 'the simulator does not play it', 'InstanceTenancy'),
+  ...besides(path, 'the emulator leaves a new VPC without a set', 'DhcpOptionsId'),
+});
 const besidesOfSubnet = (path: string) => ({
   ...besides(path, 'which zone has which id differs from account to account', 'AvailabilityZoneId'),
   ...besides(path, 'the emulator leaves it out', 'EnableDns64', 'MapCustomerOwnedIpOnLaunch'),
