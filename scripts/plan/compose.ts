@@ -1,0 +1,101 @@
+import { composeTags } from '../../handler/converge';
+import { type Desired, design, isOurs } from '../../handler/desired';
+import { STACK_TAG } from '../../handler/identity';
+import { type Network, toNetwork } from '../../handler/network';
+import { makePlan, type Plan } from '../../handler/plan';
+import { listObjections } from '../../handler/preflight';
+import { viewEndpoints } from './endpoints';
+import { listNotes } from './notes';
+import type { Reading } from './reading';
+import type { PlanReport, Step } from './report';
+import { listSteps } from './steps';
+import { NEW_STACK, type Subject } from './subject';
+import { readName, viewSubnets, viewZones } from './subnets';
+import { viewNatGateways, viewTables } from './tables';
+import { listUnknown } from './unknown';
+
+/** The handler's own decisions on what was read, put into words; nothing here decides anything. */
+export function composeReport(
+  { answers, natGateways, failures }: Reading,
+  subject: Subject,
+  accountId: string | undefined,
+): PlanReport {
+  const { request } = subject;
+  const { properties } = request;
+  const network = toNetwork(answers);
+  const desired = design(network, properties, request);
+  // What could not be read must not look like something that is wrong.
+  const problems =
+    failures.length > 0
+      ? failures.map(({ sentence }) => ({ code: 'NotRead', sentence }))
+      : listObjections(network, properties, desired, accountId ?? network.vpc.ownerId ?? '');
+  const { plan, steps } = problems.length > 0 ? nothing : planSteps(network, desired, subject);
+  const facts = {
+    subnets: viewSubnets(network, answers, desired),
+    zones: viewZones(network, desired),
+    routeTables: viewTables(network, answers, desired, plan),
+    natGateways: viewNatGateways(natGateways, answers),
+    endpoints: viewEndpoints(answers, { network, desired, ownership: request, properties, plan }),
+  };
+  const outcome = problems.length > 0 ? 'fails' : steps.length > 0 ? 'changes' : 'nothing';
+  const { id, ipv4Cidrs, ipv6Cidrs, dnsSupport, dnsHostnames } = network.vpc;
+  return {
+    outcome,
+    summary: summarize(outcome, id, steps, desired),
+    region: network.region,
+    accountId: accountId ?? null,
+    vpc: {
+      id,
+      name: readName(answers.vpc.Tags),
+      cidrs: [...ipv4Cidrs, ...ipv6Cidrs],
+      ...{ dnsSupport, dnsHostnames },
+    },
+    stack: subject.stack ?? null,
+    problems,
+    ...facts,
+    steps,
+    notes: plan ? listNotes(plan, subject, desired) : [],
+    unknown: plan
+      ? listUnknown({
+          plan,
+          isLaunch: subject.stack === undefined && steps.length > 0,
+          privateDns: properties.privateDnsEnabled,
+          accountIsKnown: accountId !== undefined,
+        })
+      : [],
+  };
+}
+
+const nothing: { plan: Plan | undefined; steps: Step[] } = { plan: undefined, steps: [] };
+
+function planSteps(network: Network, desired: Desired, subject: Subject) {
+  const { request, stackTags } = subject;
+  const ours = [...network.endpoints, ...network.securityGroups].filter((thing) => isOurs(thing, request));
+  // A resource may use the function of another stack, whose id then is on everything it has made.
+  const functionStackId =
+    ours.map(({ tags }) => tags[STACK_TAG]).find((id) => id !== undefined) ?? subject.functionStackId;
+  const { tags, allTags } = composeTags(request, functionStackId, stackTags);
+  const plan = makePlan(network, desired, { ...request, tags, allTags });
+  const steps = listSteps(plan, {
+    ...{ network, desired, tags: allTags, owner: request.owner },
+    securityGroupIds: request.properties.securityGroupIds,
+    managedGroupId: network.securityGroups.find((group) => isOurs(group, request))?.id,
+    placeholders: functionStackId === NEW_STACK ? [NEW_STACK, request.owner] : [],
+  });
+  return { plan, steps };
+}
+
+function summarize(
+  outcome: PlanReport['outcome'],
+  vpcId: string,
+  steps: readonly Step[],
+  { endpoints }: Desired,
+): string {
+  if (outcome === 'fails') return `The plan for ${vpcId} cannot be carried out.`;
+  if (outcome === 'changes') {
+    return `${steps.length} ${steps.length === 1 ? 'step' : 'steps'} would give ${vpcId} its endpoints.`;
+  }
+  return endpoints.length === 0
+    ? `${vpcId} has no private subnet, and OnNoMatch is "Skip": nothing would be done.`
+    : `${vpcId} is as it should be: nothing to do.`;
+}
