@@ -93,7 +93,7 @@ function summarize(
 ): string {
   if (outcome === 'fails') return `The plan for ${vpcId} cannot be carried out.`;
   if (outcome === 'changes') {
-    return `${steps.length} ${steps.length === 1 ? 'step' : 'steps'} would give ${vpcId} its endpoints.`;
+    return `${steps.length} ${steps.length === 1 ? 'step' : 'steps'} to take in ${vpcId}.`;
   }
   return endpoints.length === 0
     ? `${vpcId} has no private subnet, and OnNoMatch is "Skip": nothing would be done.`

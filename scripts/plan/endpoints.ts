@@ -42,7 +42,9 @@ export function viewEndpoints(answers: NetworkAnswers, context: Context): Endpoi
 
 function name(endpoint: Endpoint, context: Context) {
   const { id, type, state, serviceName } = endpoint;
-  return { id, type, state, service: findDesired(endpoint, context)?.offer.service.suffix ?? serviceName };
+  const { region } = context.network;
+  const suffix = serviceName.slice(serviceName.indexOf(`.${region}.`) + region.length + 2);
+  return { id, type, state, service: serviceName.includes(`.${region}.`) ? suffix : serviceName };
 }
 
 const nowhere: Attachment = { subnetIds: [], routeTableIds: [] };

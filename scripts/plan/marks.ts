@@ -21,4 +21,7 @@ const marks = {
 
 export const endpointMarks: Readonly<Record<Fate, Mark>> = marks;
 export const stepMarks: Readonly<Record<Step['change'], Mark>> = marks;
-export const tableMarks: Readonly<Record<S3RouteView['change'], Mark>> = { ...marks, foreign: marks.adopted };
+export const tableMarks: Readonly<Record<S3RouteView['change'], Mark>> = {
+  ...marks,
+  foreign: { ...marks.adopted, word: 'theirs' },
+};

@@ -46,7 +46,11 @@ export function renderPlanPage(report: PlanReport): string {
 }
 
 function Sign({ mark }: { mark: Mark }) {
-  return <span class={mark.tone}>{`${mark.sign} ${mark.word}`}</span>;
+  return (
+    <Whole>
+      <span class={mark.tone}>{`${mark.sign} ${mark.word}`}</span>
+    </Whole>
+  );
 }
 
 function Steps({ steps }: { steps: readonly Step[] }) {
@@ -54,20 +58,16 @@ function Steps({ steps }: { steps: readonly Step[] }) {
   return (
     <section>
       <h2>Steps, in order</h2>
-      <Table
-        heads={['Step', 'Change', 'What', 'Call to EC2']}
-        rows={steps.map((step) => [
-          String(step.number),
-          <Sign mark={stepMarks[step.change]} />,
-          step.summary,
-          <details>
-            <summary>
-              <code>{step.call}</code>
-            </summary>
+      <ol>
+        {steps.map((step) => (
+          <li>
+            <Sign mark={stepMarks[step.change]} />
+            {`: ${step.summary} (`}
+            <code>{step.call}</code>)
             <pre style="white-space: pre-wrap; overflow-wrap: anywhere">{showParameters(step)}</pre>
-          </details>,
-        ])}
-      />
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }

@@ -9,7 +9,8 @@ import { Tables } from './picture/tables';
 import type { PlanReport } from './report';
 
 /** Letters that every system has; text stays text, so that it can be searched and read aloud. */
-const style = `${palette}
+const style = (width: number) => `${palette}
+@media screen { svg.plan { min-width: ${Math.round(width * 0.75)}px; } }
 text { font-family: system-ui, 'Segoe UI', 'Noto Sans', 'Liberation Sans', Arial, sans-serif; }
 text.mono { font-family: ui-monospace, 'SF Mono', Consolas, 'Liberation Mono', monospace; }`;
 
@@ -21,6 +22,7 @@ export function renderPicture(report: PlanReport): string {
   const picture = (
     <svg
       xmlns="http://www.w3.org/2000/svg"
+      class="plan"
       role="img"
       fill="var(--ink)"
       aria-labelledby="plan-title plan-desc"
@@ -28,7 +30,7 @@ export function renderPicture(report: PlanReport): string {
     >
       <title id="plan-title">{`VPC ${report.vpc.id}: ${report.summary}`}</title>
       <desc id="plan-desc">{describePicture(report)}</desc>
-      <style dangerouslySetInnerHTML={{ __html: style }} />
+      <style dangerouslySetInnerHTML={{ __html: style(width) }} />
       <defs>
         <pattern
           id="plan-hatch"
@@ -60,7 +62,7 @@ export function renderPicture(report: PlanReport): string {
 /** The picture in words, for those who do not see it. */
 export function describePicture(report: PlanReport): string {
   const { subnets, routeTables, endpoints } = report;
-  const zones = [...new Set(subnets.map(({ zone }) => zone))];
+  const zones = [...new Set(subnets.map(({ zone }) => zone))].sort();
   const closed = subnets.filter((subnet) => subnet.private).length;
   const fates = endpoints.map(
     ({ service, id, fate }) => `${service} ${id === 'new' ? '' : `(${id}) `}${endpointMarks[fate].word}`,

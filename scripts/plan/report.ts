@@ -104,7 +104,7 @@ export interface EndpointView {
   /** `new` for one that is still to be made. */
   readonly id: string;
   readonly name: string | null;
-  /** The suffix of the services we serve, else the whole service name. */
+  /** What the service name ends in after the Region, else the whole name. */
   readonly service: string;
   readonly type: string;
   readonly state: string;

@@ -42,6 +42,7 @@ function viewS3Route(
     const step = plan?.gateways.find(carries);
     const endpointId = step && step.action !== 'create' ? step.endpointId : (plan?.kept.s3 ?? 'new');
     if (now === endpointId) return { change: 'kept', endpointId, reason: 'our endpoint has it already' };
+    if (!plan) return { change: 'none', endpointId: now, reason: 'something stands in the way' };
     return { change: 'new', endpointId, reason: 'its subnets are private' };
   }
   if (desired.routeTableIds.includes(table.id)) {

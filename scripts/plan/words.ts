@@ -1,7 +1,18 @@
 import type { SubnetView } from './report';
 
-export function nameOf({ id, name }: { id: string; name: string | null }): string {
+interface Named {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+export function nameOf({ id, name }: Named): string {
   return name === null ? id : `${id} (${name})`;
+}
+
+/** As people count: app-2 before app-10. */
+export function compareNames(one: Named, other: Named): number {
+  const label = ({ id, name }: Named) => name ?? id;
+  return label(one).localeCompare(label(other), 'en', { numeric: true });
 }
 
 /** Services with the same outcome for the same reason are told together. */

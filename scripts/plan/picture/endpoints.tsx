@@ -121,9 +121,7 @@ export function Gateways({ layout }: { layout: Layout }) {
 
 export function Bystanders({ scene, layout }: { scene: Scene; layout: Layout }) {
   if (scene.bystanders.length === 0) return null;
-  const names = scene.bystanders.map(
-    ({ id, service }) => `${id} (${service.replace(/^.*?\.[a-z]+-[a-z-]+-\d\./, '')})`,
-  );
+  const names = scene.bystanders.map(({ id, service }) => `${id} (${service})`);
   return (
     <Text
       {...{ x: layout.frame.x + 20, y: layout.bystandersY, size: 12, quiet: true }}

@@ -53,7 +53,7 @@ const HEAD = 34;
 
 export function layOut(scene: Scene): Layout {
   const count = Math.max(scene.columns.length, 1);
-  const columnWidth = Math.max(count <= 3 ? 340 : 290, (860 - GAP * (count - 1)) / count);
+  const columnWidth = Math.max(count <= 3 ? 340 : 320, (860 - GAP * (count - 1)) / count);
   const inner = count * columnWidth + (count - 1) * GAP;
   const left = MARGIN + PAD;
   const top = scene.hasInternet ? 74 : MARGIN;
@@ -65,7 +65,7 @@ export function layOut(scene: Scene): Layout {
     ...{ what, x: left, y: barsTop + index * (BAR_HEIGHT + BAR_GAP), width: inner, height: BAR_HEIGHT },
   }));
   const barsBottom = bars.length > 0 ? barsTop + bars.length * (BAR_HEIGHT + BAR_GAP) : zonesBottom;
-  const rowsTop = barsBottom + HEAD + 6;
+  const rowsTop = barsBottom + HEAD + (bars.length > 0 ? 6 : 22);
   const rowWidth = Math.round(inner * 0.56);
   const rows = scene.rows.map((what, index) => ({
     ...{ what, x: left, y: rowsTop + index * (ROW_HEIGHT + ROW_GAP), width: rowWidth, height: ROW_HEIGHT },

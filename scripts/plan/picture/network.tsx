@@ -74,17 +74,20 @@ function SubnetCard({ card }: { card: PlacedCard }) {
         stroke="var(--quiet)"
       />
       {subnet.private && <rect {...{ x, y, width: 5, height, rx: 2 }} fill="var(--ink)" />}
-      <Text {...{ x: x + 12, y: y + 19, size: 13, bold: true, within: room - 118 }}>
+      <Text {...{ x: x + 12, y: y + 19, size: 13, bold: true, within: room - 86 }}>
         {subnet.name ?? subnet.id}
       </Text>
-      <Letter x={x + width - 8} y={y + 7} letter={letter} open={!subnet.private} />
+      <Letter x={x + width - 8} y={y + 6} letter={letter} open={!subnet.private} />
       <Text
         {...{ x: x + width - 20 - 8 * letter.length - 12, y: y + 20, size: 11, anchor: 'end', quiet: true }}
       >
         {subnet.private ? 'private' : 'public'}
       </Text>
-      <Text {...{ x: x + 12, y: y + 37, size: 11, mono: true, within: room }}>
-        {[subnet.name === null ? undefined : subnet.id, subnet.cidr].filter(Boolean).join(' · ')}
+      <Text {...{ x: x + 12, y: y + 38, size: 11, mono: true, within: room - 94 }}>
+        {subnet.name === null ? '' : subnet.id}
+      </Text>
+      <Text {...{ x: x + width - 8, y: y + 38, size: 11, mono: true, anchor: 'end', within: 122 }}>
+        {subnet.cidr ?? ''}
       </Text>
       <Text {...{ x: x + 12, y: y + 54, size: 11, mono: true, quiet: true, within: room }}>
         {subnet.because}

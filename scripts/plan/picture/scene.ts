@@ -1,6 +1,7 @@
 import type { Mark } from '../marks';
 import { endpointMarks, tableMarks } from '../marks';
 import type { EndpointView, PlanReport, SubnetView, TableView } from '../report';
+import { compareNames } from '../words';
 
 /** What the picture shows, before anything has a place: the report by zone, subnet, table and endpoint. */
 export interface Scene {
@@ -89,10 +90,10 @@ function nameTables(tables: readonly TableView[]): ReadonlyMap<string, string> {
 
 /** Those with a network interface first, so that they are shown, and at the same height in every zone. */
 function stack(cards: readonly Card[]): Stack {
-  const label = ({ subnet }: Card) => subnet.name ?? subnet.id;
   const sorted = [...cards].sort(
     (one, other) =>
-      Number(other.serves.length > 0) - Number(one.serves.length > 0) || (label(one) < label(other) ? -1 : 1),
+      Number(other.serves.length > 0) - Number(one.serves.length > 0) ||
+      compareNames(one.subnet, other.subnet),
   );
   return { cards: sorted.slice(0, MOST_CARDS), more: Math.max(0, sorted.length - MOST_CARDS) };
 }
@@ -133,10 +134,7 @@ function orderTables({ routeTables }: PlanReport, gateways: readonly EndpointVie
     const gateway = findGateway(table, gateways);
     return gateway ? gateways.indexOf(gateway) : gateways.length;
   };
-  const label = ({ name, id }: TableView) => name ?? id;
-  return [...routeTables].sort(
-    (one, other) => rank(one) - rank(other) || (label(one) < label(other) ? -1 : 1),
-  );
+  return [...routeTables].sort((one, other) => rank(one) - rank(other) || compareNames(one, other));
 }
 
 function placeTable(
