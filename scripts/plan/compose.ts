@@ -41,7 +41,7 @@ export function composeReport(
   const { id, ipv4Cidrs, ipv6Cidrs, dnsSupport, dnsHostnames } = network.vpc;
   return {
     outcome,
-    summary: summarize(outcome, id, steps, desired),
+    summary: failures.length > 0 ? cannotTell(id) : summarize(outcome, id, steps, desired),
     region: network.region,
     accountId: accountId ?? null,
     vpc: {
@@ -61,6 +61,7 @@ export function composeReport(
           isLaunch: subject.stack === undefined && steps.length > 0,
           privateDns: properties.privateDnsEnabled,
           accountIsKnown: accountId !== undefined,
+          natIsKnown: natGateways !== undefined,
         })
       : [],
   };
@@ -85,13 +86,17 @@ function planSteps(network: Network, desired: Desired, subject: Subject) {
   return { plan, steps };
 }
 
+function cannotTell(vpcId: string): string {
+  return `The plan for ${vpcId} cannot be told: not everything could be read.`;
+}
+
 function summarize(
   outcome: PlanReport['outcome'],
   vpcId: string,
   steps: readonly Step[],
   { endpoints }: Desired,
 ): string {
-  if (outcome === 'fails') return `The plan for ${vpcId} cannot be carried out.`;
+  if (outcome === 'fails') return `It would fail, and change nothing in ${vpcId}.`;
   if (outcome === 'changes') {
     return `${steps.length} ${steps.length === 1 ? 'step' : 'steps'} to take in ${vpcId}.`;
   }

@@ -64,13 +64,16 @@ async function readForgivingly(
   const [first] = failures.values();
   // Not one part could be read: then it is the credentials or the Region, not a missing right.
   if (first && failures.size === asked.size) throw first;
+  const told = [...failures].map(([name, error]) => ({
+    action: `ec2:${name}`,
+    sentence: `ec2:${name} failed (${describeError(error).replace(/\.$/, '')}), so what it shows is unknown. Allow it and run this again.`,
+  }));
+  const isNat = ({ action }: ReadFailure) => action === 'ec2:DescribeNatGateways';
   return {
     answers,
-    natGateways: failures.has('DescribeNatGateways') ? undefined : natGateways,
-    failures: [...failures].map(([name, error]) => ({
-      action: `ec2:${name}`,
-      sentence: `ec2:${name} failed (${describeError(error)}), so what it shows is unknown. Allow it and run this again.`,
-    })),
+    natGateways: told.some(isNat) ? undefined : natGateways,
+    // Those decide nothing: their routes are in the tables.
+    failures: told.filter((failure) => !isNat(failure)),
   };
 }
 

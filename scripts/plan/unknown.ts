@@ -8,6 +8,7 @@ interface Situation {
   readonly isLaunch: boolean;
   readonly privateDns: boolean;
   readonly accountIsKnown: boolean;
+  readonly natIsKnown: boolean;
 }
 
 const makesInterface = ({ plan }: Situation) =>
@@ -55,6 +56,11 @@ const rows: readonly (Unknown & { when: (situation: Situation) => unknown })[] =
     sentence:
       'AWS did not tell whose credentials these are (sts:GetCallerIdentity), so whether the VPC is shared by another account is not known.',
     when: ({ accountIsKnown }) => !accountIsKnown,
+  },
+  {
+    topic: 'NAT gateways',
+    sentence: 'ec2:DescribeNatGateways was refused, so their subnets are not shown. It decides nothing.',
+    when: ({ natIsKnown }) => !natIsKnown,
   },
   {
     topic: 'Others',

@@ -24,10 +24,12 @@ export function launch(parameters: Parameters = {}): Subject {
 /** CloudFormation with one stack of ours, up. */
 export function stackCloud(before: Parameters = {}, text = template) {
   const cloud = fakeCloud({ status: 'CREATE_COMPLETE', template: text });
-  const Parameters = Object.entries({ VpcId: SAMPLE_VPC, ...before }).map(([ParameterKey, ParameterValue]) => ({
-    ParameterKey,
-    ParameterValue,
-  }));
+  const Parameters = Object.entries({ VpcId: SAMPLE_VPC, ...before }).map(
+    ([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    }),
+  );
   return {
     ...cloud,
     findStack: async (name: string) => {
