@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VpcEndpoint } from '@aws-sdk/client-ec2';
 import { computeId, OWNER_TAG, STACK_TAG } from '../../../handler/identity';
+import { selectServices } from '../../../handler/services';
 import { makeSampleReading, SAMPLE_VPC } from '../../../scripts/pictures/plan-sample';
 import { composeReport } from '../../../scripts/plan/compose';
 import type { Reading } from '../../../scripts/plan/reading';
@@ -60,8 +61,12 @@ export function read(change: Partial<Reading['answers']> = {}): Reading {
   return { ...reading, answers: { ...reading.answers, ...change } };
 }
 
+/** As if the reading had asked for the services that the subject wants, and for no others. */
 export function report(subject: Subject = launch(), reading: Reading = read()): PlanReport {
-  return composeReport(reading, subject, ACCOUNT);
+  const { endpointSet, additionalServices } = subject.request.properties;
+  const wanted = selectServices(endpointSet, additionalServices);
+  const offers = reading.answers.offers.filter(({ service }) => wanted.includes(service));
+  return composeReport({ ...reading, answers: { ...reading.answers, offers } }, subject, ACCOUNT);
 }
 
 /** An endpoint of our stack, or with other tags of somebody else. */
