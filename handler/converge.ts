@@ -9,6 +9,7 @@ import { makePlan, type Plan, type PlanContext } from './plan';
 import { orThrow, ProblemError } from './problem';
 import type { ConvergeRequest } from './request';
 import { selectServices } from './services';
+import type { Site } from './site';
 import type { StackView } from './waiting';
 import { toProblem } from './words';
 
@@ -46,27 +47,27 @@ const MOST_TAGS = 50;
 export async function converge(
   ec2: Ec2,
   request: ConvergeRequest,
+  site: Site,
   context: ConvergeContext,
 ): Promise<Converged> {
   const { properties } = request;
+  const { vpcId } = site;
+  const ownership = { ...request, isServedElsewhere: site.hasMoved };
   const services = selectServices(properties.endpointSet, properties.additionalServices);
   const setbacks: Setback[] = [];
   for (let look = 0; ; look += 1) {
-    const [network, view] = await Promise.all([
-      readNetwork(ec2, properties.vpcId, services),
-      context.confirm(),
-    ]);
+    const [network, view] = await Promise.all([readNetwork(ec2, vpcId, services), context.confirm()]);
     // The rights of a new role reach CloudFormation after a while, as they have now reached EC2.
     const { tags: stackTags = {} } = view.tags ? view : await context.confirm();
     const refusals = setbacks.flatMap(({ refusal }) => refusal ?? []);
-    const desired = orThrow(decide(network, properties, request, context.accountId, refusals));
+    const desired = orThrow(decide(network, properties, ownership, context.accountId, refusals));
     const tags = composeTags(request, context.functionStackId, stackTags);
     const plan = makePlan(network, desired, { ...request, ...tags });
     logDecisions(ec2, desired, plan);
     const managedGroupId = network.securityGroups.find((group) => isOurs(group, request))?.id;
     const applied = await apply(ec2, plan, {
       ...context,
-      ...{ owner: request.owner, vpcId: properties.vpcId, tags: tags.allTags, managedGroupId },
+      ...{ owner: request.owner, vpcId, tags: tags.allTags, managedGroupId },
       securityGroupIds: properties.securityGroupIds,
       spentTokens: countSpentTokens(setbacks),
     });

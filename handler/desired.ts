@@ -11,6 +11,8 @@ import { type Choice, chooseSubnets, type Refusal } from './subnet-choice';
 export interface Ownership {
   readonly owner: string;
   readonly previousOwner?: string;
+  /** The owner has endpoints in another VPC, which go once this one is served. */
+  readonly isServedElsewhere?: boolean;
 }
 
 /** How one service is to be served. */
@@ -67,7 +69,9 @@ export function design(
 ): Desired {
   const routeTableIds =
     properties.routeTableIds.length > 0 ? properties.routeTableIds : findServedTables(network);
-  const hasNothing = !network.endpoints.some((endpoint) => isOurs(endpoint, ownership) && isAlive(endpoint));
+  const hasNothing =
+    !ownership.isServedElsewhere &&
+    !network.endpoints.some((endpoint) => isOurs(endpoint, ownership) && isAlive(endpoint));
   // A slip in the routes must not take away endpoints that are in use.
   if (properties.onNoMatch === 'Skip' && routeTableIds.length === 0 && hasNothing) return nothing;
   const interfaces = network.offers

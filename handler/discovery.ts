@@ -107,6 +107,14 @@ export async function readPages<Thing>(
   return all;
 }
 
+/** All VPCs that the account sees, those shared with it included. */
+export function readVpcs({ client }: Ec2): Promise<Vpc[]> {
+  return readPages(async (NextToken) => {
+    const answer = await client.send(new DescribeVpcsCommand({ MaxResults: THINGS_A_PAGE, NextToken }));
+    return [answer.Vpcs, answer.NextToken];
+  });
+}
+
 async function readVpc({ client }: Ec2, vpcId: string, region: string): Promise<Vpc> {
   const vpcs = await readPages(async (NextToken) => {
     const answer = await client.send(new DescribeVpcsCommand({ VpcIds: [vpcId], NextToken }));
@@ -116,7 +124,7 @@ async function readVpc({ client }: Ec2, vpcId: string, region: string): Promise<
   if (vpc) return vpc;
   throw new ProblemError({
     code: 'VpcNotFound',
-    sentence: `There is no ${vpcId} in ${region} of this account. Give VpcId the id of a VPC of this account and Region.`,
+    sentence: `There is no ${vpcId} in ${region} of this account. Name a VPC of this account and Region.`,
   });
 }
 
