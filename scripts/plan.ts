@@ -2,10 +2,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { selectServices } from '../handler/services';
-import { composeReport } from './plan/compose';
+import { composeReport, reportAbsence } from './plan/compose';
 import { openReader, type Reader } from './plan/reading';
 import type { PlanReport } from './plan/report';
-import { type Asked, planLaunch, planUpdate } from './plan/subject';
+import { type Asked, planLaunch, planUpdate, type Subject } from './plan/subject';
 import { renderText } from './plan/text';
 import { checkStackName, readParameters, readTags } from './stack/assignments';
 import { UsageError } from './stack/failure';
@@ -61,16 +61,21 @@ export async function plan(
     stackName === undefined
       ? planLaunch(readFileSync(templateFile, 'utf8'), request)
       : await planUpdate(stackName, request, session);
-  const { vpcId, endpointSet, additionalServices } = subject.request.properties;
-  const [reading, accountId] = await Promise.all([
-    reader.read(vpcId, selectServices(endpointSet, additionalServices)),
-    reader.accountId(),
-  ]);
+  const report = await study(subject, reader);
   stopIfAsked(session, 'Interrupted: nothing was changed.');
-  const report = composeReport(reading, subject, accountId);
   session.terminal.say(renderText(report, session.terminal.paint));
   await drawFiles(report, request, session);
   return report;
+}
+
+/** Where the VPC is, what is there, and what the function would make of it. */
+export async function study(subject: Subject, reader: Reader): Promise<PlanReport> {
+  const { endpointSet, additionalServices } = subject.request.properties;
+  const accountId = await reader.accountId();
+  const found = await reader.find(subject, accountId);
+  if ('absence' in found) return reportAbsence(found, subject, await reader.region(), accountId);
+  const reading = await reader.read(found.site.vpcId, selectServices(endpointSet, additionalServices));
+  return composeReport(reading, subject, found, accountId);
 }
 
 /** 0: nothing to do; 3: changes; 1: it would fail. */

@@ -1,12 +1,13 @@
 import { composeTags } from '../../handler/converge';
 import { type Desired, design, isOurs } from '../../handler/desired';
+import type { Absence } from '../../handler/finding';
 import { STACK_TAG } from '../../handler/identity';
 import { type Network, toNetwork } from '../../handler/network';
 import { makePlan, type Plan } from '../../handler/plan';
 import { listObjections } from '../../handler/preflight';
 import { viewEndpoints } from './endpoints';
 import { listNotes } from './notes';
-import type { Reading } from './reading';
+import type { Reading, Whereabouts } from './reading';
 import type { PlanReport, Step } from './report';
 import { listSteps } from './steps';
 import { NEW_STACK, type Subject } from './subject';
@@ -18,18 +19,20 @@ import { listUnknown } from './unknown';
 export function composeReport(
   { answers, natGateways, failures }: Reading,
   subject: Subject,
+  whereabouts: Whereabouts,
   accountId: string | undefined,
 ): PlanReport {
   const { request } = subject;
   const { properties } = request;
   const network = toNetwork(answers);
-  const desired = design(network, properties, request);
+  const ownership = { ...request, isServedElsewhere: whereabouts.site.hasMoved };
+  const desired = design(network, properties, ownership);
   // What could not be read must not look like something that is wrong.
   const problems =
     failures.length > 0
       ? failures.map(({ sentence }) => ({ code: 'NotRead', sentence }))
       : listObjections(network, properties, desired, accountId ?? network.vpc.ownerId ?? '');
-  const { plan, steps } = problems.length > 0 ? nothing : planSteps(network, desired, subject);
+  const { plan, steps } = problems.length > 0 ? nothing : planSteps(network, desired, subject, whereabouts);
   const facts = {
     subnets: viewSubnets(network, answers, desired),
     zones: viewZones(network, desired),
@@ -54,7 +57,7 @@ export function composeReport(
     problems,
     ...facts,
     steps,
-    notes: plan ? listNotes(plan, subject, desired) : [],
+    notes: plan ? listNotes(plan, desired, whereabouts) : [],
     unknown: plan
       ? listUnknown({
           plan,
@@ -67,20 +70,49 @@ export function composeReport(
   };
 }
 
+/** The parameter or the tag finds no VPC, and that is allowed. */
+export function reportAbsence(
+  { absence }: Absence,
+  { stack }: Subject,
+  region: string,
+  accountId: string | null = null,
+): PlanReport {
+  return {
+    outcome: 'nothing',
+    summary: `${absence} OnNoMatch is "Skip": nothing would be done.`,
+    ...{
+      region,
+      accountId,
+      vpc: null,
+      stack: stack ?? null,
+      problems: [],
+      subnets: [],
+      zones: [],
+      routeTables: [],
+    },
+    ...{ natGateways: [], endpoints: [], steps: [], notes: [], unknown: [] },
+  };
+}
+
 const nothing: { plan: Plan | undefined; steps: Step[] } = { plan: undefined, steps: [] };
 
-function planSteps(network: Network, desired: Desired, subject: Subject) {
-  const { request, stackTags } = subject;
+function planSteps(
+  network: Network,
+  desired: Desired,
+  { request, stackTags, functionStackId: stackId }: Subject,
+  { leaving }: Whereabouts,
+) {
   const ours = [...network.endpoints, ...network.securityGroups].filter((thing) => isOurs(thing, request));
   // A resource may use the function of another stack, whose id then is on everything it has made.
-  const functionStackId =
-    ours.map(({ tags }) => tags[STACK_TAG]).find((id) => id !== undefined) ?? subject.functionStackId;
+  const functionStackId = ours.map(({ tags }) => tags[STACK_TAG]).find((id) => id !== undefined) ?? stackId;
   const { tags, allTags } = composeTags(request, functionStackId, stackTags);
   const plan = makePlan(network, desired, { ...request, tags, allTags });
   const steps = listSteps(plan, {
     ...{ network, desired, tags: allTags, owner: request.owner },
     securityGroupIds: request.properties.securityGroupIds,
     managedGroupId: network.securityGroups.find((group) => isOurs(group, request))?.id,
+    previousOwner: request.previousOwner,
+    leaving,
     placeholders: functionStackId === NEW_STACK ? [NEW_STACK, request.owner] : [],
   });
   return { plan, steps };

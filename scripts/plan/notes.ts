@@ -1,9 +1,9 @@
 import type { Desired } from '../../handler/desired';
 import type { EndpointStep, Plan } from '../../handler/plan';
-import type { Subject } from './subject';
+import type { Whereabouts } from './reading';
 
 /** What follows from the steps and is no call of its own. */
-export function listNotes(plan: Plan, { formerVpcId, request }: Subject, desired: Desired): string[] {
+export function listNotes(plan: Plan, desired: Desired, { former }: Whereabouts): string[] {
   const steps = [...plan.interfaces, ...plan.gateways];
   const adopted = desired.endpoints.flatMap((endpoint) => endpoint.adopted);
   const notes: (string | false)[] = [
@@ -14,10 +14,8 @@ export function listNotes(plan: Plan, { formerVpcId, request }: Subject, desired
       'Where a subnet takes the place of another one in its zone, EC2 may want the old one gone first: then the change takes three calls.',
     adopted.length > 0 &&
       `${adopted.join(', ')} ${adopted.length === 1 ? 'belongs' : 'belong'} to somebody else. After it goes, the next Update makes one of our own.`,
-    request.abandonedOwner !== undefined &&
-      'What an update that failed has left in this VPC is taken away too.',
-    formerVpcId !== undefined &&
-      `The stack moves from ${formerVpcId} to ${request.properties.vpcId}: afterwards CloudFormation has all that it made in ${formerVpcId} deleted.`,
+    former.endpoints.length > 0 &&
+      `After the update CloudFormation has deleted what the stack made in another VPC: ${former.endpoints.map(({ id }) => id).join(', ')}.`,
   ];
   return notes.filter((note) => note !== false);
 }

@@ -10,7 +10,7 @@ import { groupChoices, nameOf } from './words';
 export function renderPlanPage(report: PlanReport): string {
   const { vpc, region, accountId, stack, problems } = report;
   return renderPage(
-    `Plan for ${nameOf(vpc)}`,
+    `Plan for ${vpc ? nameOf(vpc) : 'no VPC'}`,
     <>
       <p>
         <strong>{report.summary}</strong>

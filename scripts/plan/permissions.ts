@@ -11,6 +11,8 @@ const calls: Readonly<Record<string, readonly string[]>> = {
     'ec2:DescribeVpcEndpointServices',
     'ec2:DescribeVpcs',
   ],
+  // Only with VpcIdParameterName.
+  ReadParameter: ['ssm:GetParameter'],
   // Only with --stack-name.
   ReadStack: [
     'cloudformation:DescribeStacks',

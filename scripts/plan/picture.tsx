@@ -28,7 +28,7 @@ export function renderPicture(report: PlanReport): string {
       aria-labelledby="plan-title plan-desc"
       {...{ width, height, viewBox: `0 0 ${width} ${height}` }}
     >
-      <title id="plan-title">{`VPC ${report.vpc.id}: ${report.summary}`}</title>
+      <title id="plan-title">{`${report.vpc ? `VPC ${report.vpc.id}` : 'No VPC'}: ${report.summary}`}</title>
       <desc id="plan-desc">{describePicture(report)}</desc>
       <style dangerouslySetInnerHTML={{ __html: style(width) }} />
       <defs>

@@ -1,13 +1,18 @@
 import { DescribeNatGatewaysCommand, EC2Client, type NatGateway } from '@aws-sdk/client-ec2';
+import type { SSMClientConfig } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { systemClock } from '../../handler/clock';
 import { readAnswers, readPages } from '../../handler/discovery';
 import type { Ec2 } from '../../handler/ec2';
 import { hasCode } from '../../handler/ec2-errors';
+import { type Estate, readEstate } from '../../handler/estate';
+import type { Absence } from '../../handler/finding';
 import type { NetworkAnswers } from '../../handler/network';
 import type { Service } from '../../handler/services';
+import { findSite, type Site } from '../../handler/site';
 import { type CloudSettings, configureClient } from '../stack/cloud';
 import { describeError } from '../stack/failure';
+import type { Subject } from './subject';
 
 /** What `plan` sees of a VPC. A read that was refused leaves its part empty and is named in `failures`. */
 export interface Reading {
@@ -15,6 +20,15 @@ export interface Reading {
   /** The gateways that are there; undefined where they could not be read. */
   readonly natGateways: readonly NatGateway[] | undefined;
   readonly failures: readonly ReadFailure[];
+}
+
+/** Where the work would be done, and what else the resource has. */
+export interface Whereabouts {
+  readonly site: Site;
+  /** The owner's things in other VPCs, which go once this one is served. */
+  readonly leaving: Estate;
+  /** Those of the selector before, which CloudFormation has deleted after the update. */
+  readonly former: Estate;
 }
 
 export interface ReadFailure {
@@ -28,27 +42,66 @@ export interface Reader {
   region(): Promise<string>;
   /** Undefined where AWS does not tell. */
   accountId(): Promise<string | undefined>;
+  /** Follows the selector as the function would; throws where it leads nowhere. */
+  find(subject: Subject, accountId: string | undefined): Promise<Whereabouts | Absence>;
   read(vpcId: string, services: readonly Service[]): Promise<Reading>;
 }
 
 export function openReader(settings: CloudSettings): Reader {
   const config = configureClient(settings);
-  return makeReader(new EC2Client(config), async () => {
+  return makeReader(new EC2Client(config), config, async () => {
     const { Account } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
     return Account;
   });
 }
 
-export function makeReader(client: EC2Client, askAccount: () => Promise<string | undefined>): Reader {
+export function makeReader(
+  client: EC2Client,
+  ssmConfig: SSMClientConfig,
+  askAccount: () => Promise<string | undefined>,
+): Reader {
   return {
     region: () => client.config.region(),
     accountId: () => askAccount().catch(() => undefined),
+    find: (subject, accountId) => find(client, ssmConfig, subject, accountId),
     read: (vpcId, services) => readForgivingly(client, vpcId, services),
   };
 }
 
-/** These need no more than one round trip, so nothing waits until a deadline. */
-const unhurried = { clock: systemClock, deadline: Number.POSITIVE_INFINITY, log: () => undefined };
+/** A person waits for this, and a missing right does not come by itself. */
+const MOST_PATIENCE_MS = 5_000;
+
+function toEc2(client: EC2Client): Ec2 {
+  const deadline = systemClock.now() + MOST_PATIENCE_MS;
+  return { client, deadline, clock: systemClock, log: () => undefined };
+}
+
+const nothing: Estate = { endpoints: [], groups: [] };
+
+async function find(
+  client: EC2Client,
+  ssmConfig: SSMClientConfig,
+  { request, status }: Subject,
+  accountId: string | undefined,
+): Promise<Whereabouts | Absence> {
+  const ec2 = toEc2(client);
+  if (accountId === undefined && request.properties.selector.by === 'VpcTag')
+    throw new Error(
+      'VpcTag counts only VPCs of the own account, and AWS did not tell which that is (sts:GetCallerIdentity): pass --vpc-id.',
+    );
+  const site = await findSite(ec2, request, {
+    ...{ accountId: accountId ?? '', ssmConfig, tools: { ...ec2, denial: {} } },
+    confirm: async () => ({ status }),
+  });
+  if ('absence' in site) return site;
+  const outside = { outside: site.vpcId };
+  // A read that is refused here is refused for the VPC itself as well, and is told there.
+  const [leaving, former] = await Promise.all([
+    site.hasMoved ? readEstate(ec2, request.owner, outside).catch(() => nothing) : nothing,
+    request.previousOwner ? readEstate(ec2, request.previousOwner, outside).catch(() => nothing) : nothing,
+  ]);
+  return { site, leaving, former };
+}
 
 async function readForgivingly(
   client: EC2Client,
@@ -56,7 +109,7 @@ async function readForgivingly(
   services: readonly Service[],
 ): Promise<Reading> {
   const { failures, asked } = forgive(client);
-  const ec2: Ec2 = { ...unhurried, client };
+  const ec2 = toEc2(client);
   const [answers, natGateways] = await Promise.all([
     readAnswers(ec2, vpcId, services),
     readNatGateways(client, vpcId),

@@ -6,7 +6,8 @@ export interface PlanReport {
   readonly region: string;
   /** Null where AWS did not tell. */
   readonly accountId: string | null;
-  readonly vpc: VpcView;
+  /** Null where the parameter or tag finds none, and OnNoMatch is "Skip". */
+  readonly vpc: VpcView | null;
   /** The deployed stack that the plan is for; null for a launch. */
   readonly stack: { readonly name: string; readonly id: string; readonly logicalId: string } | null;
   /** Everything that would make the function fail before its first write, and every read that was refused. */
@@ -125,7 +126,7 @@ export interface Attachment {
 export interface Step {
   readonly number: number;
   /** Steps of one phase run at the same time, the next phase after them. */
-  readonly phase: 'tags' | 'group' | 'interfaces' | 'gateways' | 'removal';
+  readonly phase: 'tags' | 'group' | 'interfaces' | 'gateways' | 'removal' | 'leaving' | 'handOver';
   readonly change: 'new' | 'changed' | 'removed';
   /** The EC2 action. */
   readonly call: string;

@@ -1,6 +1,8 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import type { Desired } from '../../handler/desired';
 import { composeCreation, composeModification } from '../../handler/endpoint-writes';
+import type { Estate } from '../../handler/estate';
+import { OWNER_TAG } from '../../handler/identity';
 import type { Network } from '../../handler/network';
 import type { CreateStep, EndpointStep, GroupStep, ModifyStep, Plan, Tagging } from '../../handler/plan';
 import { composeGroup } from '../../handler/security-group-writes';
@@ -13,6 +15,9 @@ export interface StepContext {
   readonly tags: Readonly<Record<string, string>>;
   readonly securityGroupIds: readonly string[];
   readonly managedGroupId: string | undefined;
+  readonly previousOwner: string | undefined;
+  /** The owner's things in other VPCs. */
+  readonly leaving: Estate;
   /** Values that only stand for what is not known yet. */
   readonly placeholders: readonly string[];
 }
@@ -31,6 +36,8 @@ export function listSteps(plan: Plan, context: StepContext): Step[] {
     ['interfaces', plan.interfaces.flatMap((step) => serve(step, plan, context))],
     ['gateways', plan.gateways.flatMap((step) => serve(step, plan, context))],
     ['removal', removeLeftovers(plan)],
+    ['leaving', removeElsewhere(context.leaving)],
+    ['handOver', handOver(plan, context)],
   ];
   return phases
     .flatMap(([phase, calls]) => calls.map((call) => ({ phase, ...call })))
@@ -142,14 +149,42 @@ function removeLeftovers({ removal }: Plan): Call[] {
       }),
     ),
   );
-  const groups = removal.groupIds.map(
+  return [...rules, ...remove(removal.endpointIds, removal.groupIds)];
+}
+
+function remove(endpointIds: readonly string[], groupIds: readonly string[]): Call[] {
+  const groups = groupIds.map(
     (GroupId): Call => ({
       ...{ change: 'removed', call: 'DeleteSecurityGroup', summary: `delete the security group ${GroupId}` },
       parameters: { GroupId },
     }),
   );
-  const { endpointIds } = removal;
-  return [...rules, ...(endpointIds.length > 0 ? [deleteEndpoints(endpointIds)] : []), ...groups];
+  return [...(endpointIds.length > 0 ? [deleteEndpoints(endpointIds)] : []), ...groups];
+}
+
+/** What the parameter or the tag led to before. */
+function removeElsewhere({ endpoints, groups }: Estate): Call[] {
+  return remove(
+    endpoints.filter(({ state }) => state !== 'deleting').map(({ id }) => id),
+    groups.map(({ id }) => id),
+  );
+}
+
+/** What had the owner of the selector before, and lives on, changes hands last. */
+function handOver({ removal }: Plan, { network, owner, previousOwner }: StepContext): Call[] {
+  if (previousOwner === undefined) return [];
+  const isHandedOver = ({ id, tags }: { id: string; tags: Readonly<Record<string, string>> }) =>
+    tags[OWNER_TAG] === previousOwner && ![...removal.endpointIds, ...removal.groupIds].includes(id);
+  const Resources = [
+    ...network.endpoints.filter(({ state }) => state !== 'deleting' && state !== 'deleted'),
+    ...network.securityGroups,
+  ]
+    .filter(isHandedOver)
+    .map(({ id }) => id);
+  if (Resources.length === 0) return [];
+  const parameters = { Resources, Tags: [{ Key: OWNER_TAG, Value: owner }] };
+  const summary = `make ${Resources.join(', ')} the new selector's own`;
+  return [{ change: 'changed', call: 'CreateTags', summary, parameters }];
 }
 
 /** The managed group, existing or to be made; without one, the user's groups count. */

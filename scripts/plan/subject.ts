@@ -14,8 +14,8 @@ export interface Subject {
   readonly stackTags: Readonly<Record<string, string>>;
   /** The stack as it is deployed; undefined for one that is still to be made. */
   readonly stack: DeployedStack | undefined;
-  /** The VPC that the stack would leave. */
-  readonly formerVpcId: string | undefined;
+  /** The state that the stack is in, as CloudFormation tells it. */
+  readonly status: string | undefined;
 }
 
 export interface DeployedStack {
@@ -42,7 +42,7 @@ export function planLaunch(template: string, { parameters, tags }: Asked): Subje
     functionStackId: NEW_STACK,
     stackTags: Object.fromEntries(tags),
     stack: undefined,
-    formerVpcId: undefined,
+    status: undefined,
   };
 }
 
@@ -75,13 +75,12 @@ export async function planUpdate(name: string, asked: Asked, { cloud }: Session)
           OldResourceProperties: { ServiceToken: '', ...old },
         },
   );
-  const formerVpcId = typeof old.VpcId === 'string' && physicalId !== undefined ? old.VpcId : undefined;
   return {
     request,
     functionStackId: id,
     stackTags: { ...toTags(stack), ...Object.fromEntries(asked.tags) },
     stack: { name, id, logicalId },
-    formerVpcId: formerVpcId === request.properties.vpcId ? undefined : formerVpcId,
+    status: stack.StackStatus,
   };
 }
 

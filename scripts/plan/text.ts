@@ -31,7 +31,7 @@ const tones = { good: 'green', new: 'cyan', warn: 'yellow', bad: 'red', quiet: '
 function describe({ vpc, region, accountId, stack }: PlanReport): string {
   const place = accountId === null ? region : `${region}, account ${accountId}`;
   const whose = stack ? `the next update of stack ${stack.name} (${stack.logicalId})` : 'a first launch';
-  return `Plan of ${whose}: ${nameOf(vpc)} ${vpc.cidrs.join(', ')}, ${place}`;
+  return `Plan of ${whose}: ${vpc ? `${nameOf(vpc)} ${vpc.cidrs.join(', ')}` : 'no VPC'}, ${place}`;
 }
 
 function listProblems({ problems }: PlanReport): string {

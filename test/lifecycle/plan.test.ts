@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { selectServices } from '../../handler/services';
-import { composeReport } from '../../scripts/plan/compose';
+import { study } from '../../scripts/plan';
 import { makeReader } from '../../scripts/plan/reading';
 import type { PlanReport } from '../../scripts/plan/report';
 import { NEW_GROUP, UNKNOWN } from '../../scripts/plan/steps';
@@ -18,12 +17,29 @@ import {
 } from '../simulator/world';
 import { fakeCloud, fakeSession } from '../unit/cli/fake-cloud';
 import { type Resource, STACK_ID, type Stage, setStage } from './stage';
-import { addPrivateSubnet, admitByHand } from './user';
+import { addPrivateSubnet, admitByHand, moveTag, setParameter } from './user';
 import { findEndpoint, listOwnGroups } from './view';
 
 /** What `plan` announces is what the function then does: the same calls with the same parameters, phase by phase. */
 
-const template = readFileSync(join(__dirname, '..', '..', 'templates', 'product.yaml'), 'utf8');
+const product = readFileSync(join(__dirname, '..', '..', 'templates', 'product.yaml'), 'utf8');
+/** Of a user who lets the VPC be found. */
+const withSelectors = `
+Parameters:
+  VpcId: { Type: String, Default: '' }
+  VpcTag: { Type: String, Default: '' }
+  VpcIdParameterName: { Type: String, Default: '' }
+  OnNoMatch: { Type: String, Default: Fail }
+Resources:
+  Endpoints:
+    Type: Custom::EcrVpcEndpoints
+    Properties:
+      VpcId: !Ref VpcId
+      VpcTag: !Ref VpcTag
+      VpcIdParameterName: !Ref VpcIdParameterName
+      OnNoMatch: !Ref OnNoMatch`;
+
+let template: string;
 
 let stage: Stage;
 let vpc: PlainVpc;
@@ -33,6 +49,7 @@ let held: Parameters;
 type Parameters = Readonly<Record<string, string>>;
 
 beforeEach(async () => {
+  template = product;
   // Unthrottled, so that no call is recorded twice.
   stage = await setStage({ throttling: false });
   vpc = buildPlainVpc(stage.simulator, { zones: 3 });
@@ -48,15 +65,17 @@ interface Call {
 async function report(subject: Subject): Promise<PlanReport> {
   const { simulator, clock } = stage;
   const client = createClient(simulator, clock);
-  const { vpcId, endpointSet, additionalServices } = subject.request.properties;
-  const reader = makeReader(client, async () => simulator.account.id);
+  const credentials = { accessKeyId: simulator.account.id, secretAccessKey: 'none' };
+  const ssmConfig = { endpoint: simulator.url, region: simulator.account.region, credentials };
   const since = simulator.calls.length;
-  const reading = await reader.read(vpcId, selectServices(endpointSet, additionalServices));
-  client.destroy();
+  const reader = makeReader(client, ssmConfig, async () => simulator.account.id);
+  const plan = await study(subject, reader).finally(() => client.destroy());
   const calls = simulator.calls.slice(since);
-  expect(calls.filter(({ action }) => !action.startsWith('Describe'))).toEqual([]);
-  return composeReport(reading, subject, await reader.accountId());
+  expect(calls.filter(isWrite)).toEqual([]);
+  return plan;
 }
+
+const isWrite = ({ action }: { action: string }) => !/^(Describe|Get)/.test(action);
 
 function planCreate(parameters: Parameters): Promise<PlanReport> {
   const values = new Map(Object.entries({ VpcId: vpc.vpcId, ...parameters }));
@@ -105,7 +124,7 @@ async function record(work: () => Promise<unknown>, placeholders: Readonly<Recor
     );
   return simulator.calls
     .slice(since)
-    .filter(({ action }) => !action.startsWith('Describe'))
+    .filter(isWrite)
     .map(({ action, params: { ClientToken: _, ...params }, outcome }): Call => {
       expect(outcome).toBe('ok');
       return { call: action, parameters: JSON.parse(replace(JSON.stringify(params))) };
@@ -314,5 +333,62 @@ describe('a read that is refused', () => {
     await expect(planCreate({ VpcId: 'vpc-0123abcd' })).rejects.toThrow(
       /^There is no vpc-0123abcd in us-east-1/,
     );
+  });
+});
+
+describe('a selector that is looked up', () => {
+  const byTag = { VpcTag: 'network=main' };
+  const byName = { VpcIdParameterName: '/network/vpc-id' };
+  let other: PlainVpc;
+
+  /** Both the parameter and the tag. */
+  function lead(vpcId?: string): void {
+    setParameter(stage.simulator, '/network/vpc-id', vpcId);
+    moveTag(stage.simulator, vpcId, 'network', 'main');
+  }
+
+  beforeEach(() => {
+    template = withSelectors;
+    other = buildPlainVpc(stage.simulator, { cidr: '10.9.0.0/16' });
+    lead(vpc.vpcId);
+  });
+
+  test.each([byTag, byName])('%j: a launch', async (selector) => {
+    const planned = await planCreate({ VpcId: '', ...selector });
+    expect(planned.vpc?.id).toBe(vpc.vpcId);
+    const recorded = await record(() => create({ VpcId: '', ...selector }));
+    expectSameCalls(planned, nameUnknown(recorded));
+  });
+
+  test.each([byTag, byName])('%j: an update after it has moved', async (selector) => {
+    await create({ VpcId: '', ...selector });
+    lead(other.vpcId);
+    const planned = await planNext({});
+    expect(planned.steps.map(({ phase }) => phase)).toContain('leaving');
+    expect(planned.vpc?.id).toBe(other.vpcId);
+    expectSameCalls(planned, await record(() => resource.update({ ...held, Refresh: 'again' })));
+  });
+
+  test('an update to another selector of the same VPC hands over, and makes nothing', async () => {
+    await create();
+    const planned = await planNext({ VpcId: '', ...byTag });
+    expect(planned.steps.map(({ call, phase }) => `${call} ${phase}`)).toEqual(['CreateTags handOver']);
+    expectSameCalls(planned, await record(() => resource.update({ ...byTag })));
+  });
+
+  test('an update to another VPC says what CloudFormation has deleted afterwards', async () => {
+    await create();
+    const planned = await planNext({ VpcId: other.vpcId });
+    expectSameCalls(planned, await record(() => resource.update({ VpcId: other.vpcId })));
+    const { id } = findEndpoint(stage.simulator, 's3', vpc.vpcId);
+    expect(planned.notes.join()).toMatch(new RegExp(`has deleted what the stack made.*${id}`));
+  });
+
+  test('that leads nowhere fails, or skips', async () => {
+    lead();
+    await expect(planCreate({ VpcId: '', ...byTag })).rejects.toThrow(/finds no VPC/);
+    const planned = await planCreate({ VpcId: '', ...byName, OnNoMatch: 'Skip' });
+    expect(planned).toMatchObject({ outcome: 'nothing', vpc: null, steps: [] });
+    expect(planned.summary).toMatch(/^SSM parameter \/network\/vpc-id does not exist/);
   });
 });

@@ -30,10 +30,10 @@ export function Vpc({ report, layout: { frame } }: { report: PlanReport; layout:
     <g>
       <rect {...frame} rx={10} fill="none" stroke="var(--ink)" stroke-width={1.5} />
       <Text {...{ x: frame.x + 20, y: frame.y + 32, size: 17, bold: true, within: frame.width * 0.6 }}>
-        {`VPC ${nameOf(vpc)}`}
+        {vpc ? `VPC ${nameOf(vpc)}` : 'No VPC'}
       </Text>
       <Text {...{ x: frame.x + frame.width - 20, y: frame.y + 32, size: 13, quiet: true, anchor: 'end' }}>
-        {`${vpc.cidrs.slice(0, 3).join(', ')} · ${region}`}
+        {[...(vpc?.cidrs ?? []).slice(0, 3), region].join(' · ')}
       </Text>
     </g>
   );

@@ -5,7 +5,7 @@ import { computeId, OWNER_TAG, STACK_TAG } from '../../../handler/identity';
 import { selectServices } from '../../../handler/services';
 import { makeSampleReading, SAMPLE_VPC } from '../../../scripts/pictures/plan-sample';
 import { composeReport } from '../../../scripts/plan/compose';
-import type { Reading } from '../../../scripts/plan/reading';
+import type { Reading, Whereabouts } from '../../../scripts/plan/reading';
 import type { PlanReport } from '../../../scripts/plan/report';
 import { planLaunch, planUpdate, type Subject } from '../../../scripts/plan/subject';
 import { fakeCloud, fakeSession } from '../cli/fake-cloud';
@@ -62,12 +62,27 @@ export function read(change: Partial<Reading['answers']> = {}): Reading {
 }
 
 /** As if the reading had asked for the services that the subject wants, and for no others. */
-export function report(subject: Subject = launch(), reading: Reading = read()): PlanReport {
+export function report(
+  subject: Subject = launch(),
+  reading: Reading = read(),
+  whereabouts: Partial<Whereabouts> = {},
+): PlanReport {
   const { endpointSet, additionalServices } = subject.request.properties;
   const wanted = selectServices(endpointSet, additionalServices);
   const offers = reading.answers.offers.filter(({ service }) => wanted.includes(service));
-  return composeReport({ ...reading, answers: { ...reading.answers, offers } }, subject, ACCOUNT);
+  return composeReport(
+    { ...reading, answers: { ...reading.answers, offers } },
+    subject,
+    { ...stayingPut, ...whereabouts },
+    ACCOUNT,
+  );
 }
+
+const nothing = { endpoints: [], groups: [] };
+const stayingPut: Whereabouts = {
+  site: { vpcId: SAMPLE_VPC, hasMoved: false },
+  ...{ leaving: nothing, former: nothing },
+};
 
 /** An endpoint of our stack, or with other tags of somebody else. */
 export function endpoint(id: string, suffix: string, more: VpcEndpoint = {}): VpcEndpoint {

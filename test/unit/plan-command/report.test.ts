@@ -1,4 +1,4 @@
-import { SAMPLE_VPC } from '../../../scripts/pictures/plan-sample';
+import { toEndpoint } from '../../../handler/network';
 import { rateOutcome } from '../../../scripts/plan';
 import { composePolicy } from '../../../scripts/plan/permissions';
 import { endpoint, idsOf, launch, read, readEveryFate, report, STACK_ID, tableOf, update } from './fixtures';
@@ -118,12 +118,15 @@ describe('the report', () => {
     expect(JSON.stringify(plan)).not.toContain(`"Value":"${STACK_ID}"`);
   });
 
-  it('says when the stack leaves a VPC, and what nobody can know before', async () => {
-    const reading = read();
-    const plan = report(await update({}, { VpcId: 'vpc-0000000a' }), reading);
-    expect(plan.notes.join()).not.toContain('moves');
-    const moving = await update({ VpcId: SAMPLE_VPC }, { VpcId: 'vpc-0000000a' });
-    expect(report(moving, reading).notes.join()).toContain('The stack moves from vpc-0000000a');
+  it('says what the stack leaves in another VPC, and what nobody can know before', async () => {
+    const former = {
+      endpoints: [{ ...toEndpoint(endpoint('vpce-old', 's3')), vpcId: 'vpc-old' }],
+      groups: [],
+    };
+    expect(report(await update(), read(), { former }).notes.join()).toContain(
+      'has deleted what the stack made',
+    );
+    expect(report(await update()).notes.join()).not.toContain('has deleted');
     expect(report().unknown.map(({ topic }) => topic)).toEqual([
       ...['Rights', 'Zones', 'Private DNS', 'Quotas', 'Ids', 'Others'],
     ]);

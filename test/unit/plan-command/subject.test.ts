@@ -8,7 +8,10 @@ const asked = { parameters: new Map<string, string>(), tags: new Map([['team', '
 describe('what a plan is for', () => {
   it('is a Create of a stack that nothing can carry, without --stack-name', () => {
     expect(launch({ EndpointPolicy: 'PullOnly' })).toMatchObject({
-      request: { type: 'Create', properties: { vpcId: SAMPLE_VPC, endpointPolicy: 'PullOnly' } },
+      request: {
+        type: 'Create',
+        properties: { selector: { by: 'VpcId', vpcId: SAMPLE_VPC }, endpointPolicy: 'PullOnly' },
+      },
       functionStackId: NEW_STACK,
       stack: undefined,
     });
@@ -19,7 +22,6 @@ describe('what a plan is for', () => {
       request: { type: 'Update', owner: ownerOf(), properties: { endpointSet: 'S3Only' } },
       functionStackId: STACK_ID,
       stack: { name: 'stack', id: STACK_ID, logicalId: 'Endpoints' },
-      formerVpcId: undefined,
     });
   });
 
@@ -28,9 +30,8 @@ describe('what a plan is for', () => {
     expect(request.previousSecurityGroupIds).toEqual(['sg-0123abcd']);
   });
 
-  it('is a new owner in another VPC, and says which VPC is left', async () => {
+  it('is a new owner in another VPC', async () => {
     const subject = await update({ VpcId: 'vpc-0000000a' });
-    expect(subject.formerVpcId).toBe(SAMPLE_VPC);
     expect(subject.request.previousOwner).toBe(ownerOf());
     expect(subject.request.owner).toBe(ownerOf({ VpcId: 'vpc-0000000a' }));
   });
