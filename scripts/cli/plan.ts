@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findTemplate, type PlanOptions, plan, rateOutcome, readPlanRequest } from '../plan';
+import type { PlanOptions } from '../plan';
 import { composePolicy } from '../plan/permissions';
 import { distFolder } from './dist-folder';
 import type { Run } from './run';
@@ -37,6 +37,8 @@ export function declarePlan(program: Command, run: Run): void {
           if (!command.optsWithGlobals().json) session.terminal.say(JSON.stringify(policy, null, 2));
           return policy;
         }
+        // Not before it is needed: --help shall be fast.
+        const { findTemplate, plan, rateOutcome, readPlanRequest } = await import('../plan');
         const report = await plan(readPlanRequest(options), session, findTemplate(distFolder));
         process.exitCode = rateOutcome(report);
         return report;
