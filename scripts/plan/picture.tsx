@@ -11,6 +11,7 @@ import type { PlanReport } from './report';
 /** Letters that every system has; text stays text, so that it can be searched and read aloud. */
 const style = (width: number) => `${palette}
 @media screen { svg.plan { min-width: ${Math.round(width * 0.75)}px; } }
+@media print { .plan pattern line { stroke-width: 1; } }
 text { font-family: system-ui, 'Segoe UI', 'Noto Sans', 'Liberation Sans', Arial, sans-serif; }
 text.mono { font-family: ui-monospace, 'SF Mono', Consolas, 'Liberation Mono', monospace; }`;
 

@@ -4,11 +4,12 @@ import type { Network, NetworkAnswers, Subnet } from '../../handler/network';
 import { findPrivateSubnets } from '../../handler/private-subnets';
 import type { SubnetView, ZoneView } from './report';
 import { describeRoute, isDefault, leadsTo } from './routes';
+import { compareNames } from './words';
 
-/** Every subnet, as the handler has classified it, with the route that made it so. */
+/** Every subnet, zone by zone, as the handler has classified it, with the route that made it so. */
 export function viewSubnets(network: Network, answers: NetworkAnswers, desired: Desired): SubnetView[] {
   const privateIds = new Set(findPrivateSubnets(network).map(({ id }) => id));
-  return network.subnets.map((subnet) => {
+  const views = network.subnets.map((subnet): SubnetView => {
     const raw = answers.subnets.find(({ SubnetId }) => SubnetId === subnet.id);
     const table = answers.routeTables.find(({ RouteTableId }) => RouteTableId === subnet.routeTableId);
     return {
@@ -26,6 +27,7 @@ export function viewSubnets(network: Network, answers: NetworkAnswers, desired: 
         .map(({ suffix, taken, reason }) => ({ service: suffix, taken, reason })),
     };
   });
+  return views.sort((one, other) => one.zone.localeCompare(other.zone, 'en') || compareNames(one, other));
 }
 
 export function readName(tags: readonly ec2.Tag[] = []): string | null {

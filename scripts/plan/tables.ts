@@ -5,6 +5,7 @@ import type { EndpointStep, Plan } from '../../handler/plan';
 import type { NatView, S3RouteView, TableView } from './report';
 import { describeRoute, isDefault, leadsTo } from './routes';
 import { readName } from './subnets';
+import { compareNames } from './words';
 
 export function viewTables(
   network: Network,
@@ -12,7 +13,7 @@ export function viewTables(
   desired: Desired,
   plan: Plan | undefined,
 ): TableView[] {
-  return network.routeTables.map((table) => {
+  const views = network.routeTables.map((table): TableView => {
     const raw = answers.routeTables.find(({ RouteTableId }) => RouteTableId === table.id);
     const routes = raw?.Routes ?? [];
     return {
@@ -27,6 +28,7 @@ export function viewTables(
       s3: viewS3Route(table, network, desired, plan),
     };
   });
+  return views.sort(compareNames);
 }
 
 /** What becomes of the route to S3, by the plan where there is one, else as it is. */

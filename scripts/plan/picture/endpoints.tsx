@@ -7,7 +7,7 @@ import { Badge, Box, Line, Socket, Text } from './shapes';
 
 /** What each service is for, in a pull. */
 const purposes: Readonly<Record<string, string>> = {
-  'ecr.api': 'ECR API: tokens and layer addresses',
+  'ecr.api': 'ECR API: login tokens',
   'ecr.dkr': 'ECR registry: image manifests',
   s3: 'S3: image layers, about 99 % of the bytes',
 };

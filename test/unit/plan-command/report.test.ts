@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { toEndpoint } from '../../../handler/network';
 import { rateOutcome } from '../../../scripts/plan';
 import { composePolicy } from '../../../scripts/plan/permissions';
@@ -11,6 +13,8 @@ describe('the report', () => {
         ' ',
       ),
     );
+    const documented = readFileSync(join(dirname(templateFile), '..', 'docs', 'plan.md'), 'utf8');
+    for (const field of Object.keys(plan)) expect(documented).toContain(`\`${field}\``);
     const keysOf = (things: readonly object[]) =>
       Object.keys(things[0] ?? {})
         .sort()
