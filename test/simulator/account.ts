@@ -35,6 +35,8 @@ export interface Thing {
   /** From when on calls can see it (Settings.visibilityDelayMs). */
   visibleFrom: number;
   Tags: Tag[];
+  /** The tags that calls still see (Settings.tagDelayMs). */
+  pastTags?: { Tags: Tag[]; until: number };
 }
 
 export interface Vpc extends Thing {
