@@ -3,7 +3,18 @@ import { dirname, join } from 'node:path';
 import { toEndpoint } from '../../../handler/network';
 import { rateOutcome } from '../../../scripts/plan';
 import { composePolicy } from '../../../scripts/plan/permissions';
-import { endpoint, idsOf, launch, read, readEveryFate, report, STACK_ID, tableOf, update } from './fixtures';
+import {
+  endpoint,
+  idsOf,
+  launch,
+  read,
+  readEveryFate,
+  report,
+  STACK_ID,
+  tableOf,
+  templateFile,
+  update,
+} from './fixtures';
 
 describe('the report', () => {
   it('has the documented fields and no others', () => {
