@@ -2,13 +2,15 @@ import { composeTags } from '../../handler/converge';
 import { type Desired, design, isOurs } from '../../handler/desired';
 import type { Absence } from '../../handler/finding';
 import { STACK_TAG } from '../../handler/identity';
-import { type Network, toNetwork } from '../../handler/network';
+import { type Network, type NetworkAnswers, toNetwork } from '../../handler/network';
 import { makePlan, type Plan } from '../../handler/plan';
 import { listObjections } from '../../handler/preflight';
+import type { Problem } from '../../handler/problem';
+import type { Properties } from '../../handler/properties';
 import { viewEndpoints } from './endpoints';
 import { listNotes } from './notes';
 import type { Reading, Whereabouts } from './reading';
-import type { PlanReport, Step } from './report';
+import type { PlanReport, Step, VpcView } from './report';
 import { listSteps } from './steps';
 import { NEW_STACK, type Subject } from './subject';
 import { readName, viewSubnets, viewZones } from './subnets';
@@ -27,11 +29,7 @@ export function composeReport(
   const network = toNetwork(answers);
   const ownership = { ...request, isServedElsewhere: whereabouts.site.hasMoved };
   const desired = design(network, properties, ownership);
-  // What could not be read must not look like something that is wrong.
-  const problems =
-    failures.length > 0
-      ? failures.map(({ sentence }) => ({ code: 'NotRead', sentence }))
-      : listObjections(network, properties, desired, accountId ?? network.vpc.ownerId ?? '');
+  const problems = listProblems(failures, network, desired, properties, accountId);
   const { plan, steps } = problems.length > 0 ? nothing : planSteps(network, desired, subject, whereabouts);
   const facts = {
     subnets: viewSubnets(network, answers, desired),
@@ -41,18 +39,13 @@ export function composeReport(
     endpoints: viewEndpoints(answers, { network, desired, ownership: request, properties, plan }),
   };
   const outcome = problems.length > 0 ? 'fails' : steps.length > 0 ? 'changes' : 'nothing';
-  const { id, ipv4Cidrs, ipv6Cidrs, dnsSupport, dnsHostnames } = network.vpc;
   return {
     outcome,
-    summary: failures.length > 0 ? cannotTell(id) : summarize(outcome, id, steps, desired),
+    summary:
+      failures.length > 0 ? cannotTell(network.vpc.id) : summarize(outcome, network.vpc.id, steps, desired),
     region: network.region,
     accountId: accountId ?? null,
-    vpc: {
-      id,
-      name: readName(answers.vpc.Tags),
-      cidrs: [...ipv4Cidrs, ...ipv6Cidrs],
-      ...{ dnsSupport, dnsHostnames },
-    },
+    vpc: viewVpc(network, answers),
     stack: subject.stack ?? null,
     problems,
     ...facts,
@@ -67,6 +60,26 @@ export function composeReport(
           natIsKnown: natGateways !== undefined,
         })
       : [],
+  };
+}
+
+/** What could not be read must not look like something that is wrong, so then nothing else is said to be. */
+function listProblems(
+  failures: Reading['failures'],
+  network: Network,
+  desired: Desired,
+  properties: Properties,
+  accountId: string | undefined,
+): Problem[] {
+  if (failures.length > 0) return failures.map(({ sentence }) => ({ code: 'NotRead', sentence }));
+  return listObjections(network, properties, desired, accountId ?? network.vpc.ownerId ?? '');
+}
+
+function viewVpc({ vpc }: Network, answers: NetworkAnswers): VpcView {
+  const { id, ipv4Cidrs, ipv6Cidrs, dnsSupport, dnsHostnames } = vpc;
+  return {
+    ...{ id, name: readName(answers.vpc.Tags), cidrs: [...ipv4Cidrs, ...ipv6Cidrs] },
+    ...{ dnsSupport, dnsHostnames },
   };
 }
 

@@ -32,18 +32,7 @@ export function renderPicture(report: PlanReport): string {
       <title id="plan-title">{`${report.vpc ? `VPC ${report.vpc.id}` : 'No VPC'}: ${report.summary}`}</title>
       <desc id="plan-desc">{describePicture(report)}</desc>
       <style dangerouslySetInnerHTML={{ __html: style(width) }} />
-      <defs>
-        <pattern
-          id="plan-hatch"
-          width="7"
-          height="7"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <rect width="7" height="7" fill="var(--band)" />
-          <line x1="0" y1="0" x2="0" y2="7" stroke="var(--line)" stroke-width="2" />
-        </pattern>
-      </defs>
+      <Hatch />
       <rect width={width} height={height} fill="var(--paper)" />
       {scene.hasInternet && <Internet layout={layout} />}
       <Vpc report={report} layout={layout} />
@@ -58,6 +47,24 @@ export function renderPicture(report: PlanReport): string {
     </svg>
   );
   return `${render(picture)}\n`;
+}
+
+/** What marks public subnets. */
+function Hatch() {
+  return (
+    <defs>
+      <pattern
+        id="plan-hatch"
+        width="7"
+        height="7"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <rect width="7" height="7" fill="var(--band)" />
+        <line x1="0" y1="0" x2="0" y2="7" stroke="var(--line)" stroke-width="2" />
+      </pattern>
+    </defs>
+  );
 }
 
 /** The picture in words, for those who do not see it. */

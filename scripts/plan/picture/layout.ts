@@ -66,11 +66,11 @@ export function layOut(scene: Scene): Layout {
   }));
   const barsBottom = bars.length > 0 ? barsTop + bars.length * (BAR_HEIGHT + BAR_GAP) : zonesBottom;
   const rowsTop = barsBottom + HEAD + (bars.length > 0 ? 6 : 22);
-  const rowWidth = Math.round(inner * 0.56);
+  const gatewayWidth = Math.min(330, Math.max(300, inner * 0.3));
+  const rowWidth = Math.round(Math.min(inner * 0.56, inner - gatewayWidth - 125));
   const rows = scene.rows.map((what, index) => ({
     ...{ what, x: left, y: rowsTop + index * (ROW_HEIGHT + ROW_GAP), width: rowWidth, height: ROW_HEIGHT },
   }));
-  const gatewayWidth = Math.min(330, inner * 0.3);
   const gateways = placeGateways(scene.gateways, rows, left + inner - gatewayWidth, gatewayWidth, rowsTop);
   const bottom = Math.max(rowsTop, ...[...rows, ...gateways].map(({ y, height }) => y + height));
   const bystandersY = bottom + 26;

@@ -1,9 +1,9 @@
 import { endpointMarks, type Mark } from '../marks';
 import type { PlanReport } from '../report';
 import { nameOf } from '../words';
-import type { Layout, PlacedCard } from './layout';
+import type { Layout, Placed, PlacedCard } from './layout';
 import { measure } from './measure';
-import type { Scene } from './scene';
+import type { Chip, Scene } from './scene';
 import { Badge, Box, Letter, Text } from './shapes';
 
 /** The internet above the VPC, as only public subnets reach it directly. */
@@ -84,26 +84,34 @@ function SubnetCard({ card }: { card: PlacedCard }) {
         {subnet.private ? 'private' : 'public'}
       </Text>
       <Text {...{ x: x + 12, y: y + 38, size: 11, mono: true, within: room - 94 }}>
-        {subnet.name === null ? '' : subnet.id}
+        {subnet.name === null ? (subnet.cidr ?? '') : subnet.id}
       </Text>
-      <Text {...{ x: x + width - 8, y: y + 38, size: 11, mono: true, anchor: 'end', within: 122 }}>
-        {subnet.cidr ?? ''}
-      </Text>
+      {subnet.name !== null && (
+        <Text {...{ x: x + width - 8, y: y + 38, size: 11, mono: true, anchor: 'end', within: 122 }}>
+          {subnet.cidr ?? ''}
+        </Text>
+      )}
       <Text {...{ x: x + 12, y: y + 54, size: 11, mono: true, quiet: true, within: room }}>
         {subnet.because}
       </Text>
-      {chips.map(({ what: chip, ...rect }) => (
-        <g>
-          <Box rect={rect} mark={chip.mark} />
-          {chip.mark.sign !== '' && <Badge x={rect.x + 14} y={rect.y + 12} mark={chip.mark} />}
-          <Text
-            {...{ x: rect.x + (chip.mark.sign === '' ? 9 : 28), y: rect.y + 16.5, size: 12 }}
-            struck={chip.mark.sign === '×'}
-          >
-            {chip.text}
-          </Text>
-        </g>
+      {chips.map((chip) => (
+        <InterfaceChip chip={chip} />
       ))}
+    </g>
+  );
+}
+
+/** A network interface of an endpoint, or a NAT gateway, which has no mark. */
+function InterfaceChip({ chip: { what, ...rect } }: { chip: Placed<Chip> }) {
+  const { mark, text } = what;
+  const isMarked = mark.sign !== '';
+  return (
+    <g>
+      <Box rect={rect} mark={mark} />
+      {isMarked && <Badge x={rect.x + 14} y={rect.y + 12} mark={mark} />}
+      <Text {...{ x: rect.x + (isMarked ? 28 : 9), y: rect.y + 16.5, size: 12 }} struck={mark.sign === '×'}>
+        {text}
+      </Text>
     </g>
   );
 }
