@@ -52,6 +52,15 @@ export function composeAttributes({ network, desired, endpointIds, groupId }: Co
   };
 }
 
+/** Where there is no VPC, and `OnNoMatch: Skip` lets that pass. */
+export function composeNothing(because: string): Attributes {
+  return {
+    ...{ VpcId: '', EcrApiEndpointId: '', EcrDkrEndpointId: '', S3EndpointId: '', S3PrefixListId: '' },
+    ...{ SecurityGroupId: '', SubnetIds: '', SubnetCount: '0', RouteTableIds: '', RouteTableCount: '0' },
+    ...{ AvailabilityZones: '', Adopted: '', Summary: `Nothing to do: ${because}` },
+  };
+}
+
 /** Our own endpoint of each service, else the one adopted. */
 function nameEndpoints(
   { endpoints }: Converged['desired'],

@@ -5,10 +5,11 @@ import type { Ec2 } from './ec2';
 import type { Setback } from './endpoint-writes';
 import { OWNER_TAG, STACK_TAG } from './identity';
 import type { Network } from './network';
-import { makePlan, type Plan } from './plan';
+import { makePlan, type Plan, type PlanContext } from './plan';
 import { orThrow, ProblemError } from './problem';
 import type { ConvergeRequest } from './request';
 import { selectServices } from './services';
+import type { Site } from './site';
 import type { StackView } from './waiting';
 import { toProblem } from './words';
 
@@ -46,28 +47,27 @@ const MOST_TAGS = 50;
 export async function converge(
   ec2: Ec2,
   request: ConvergeRequest,
+  site: Site,
   context: ConvergeContext,
 ): Promise<Converged> {
   const { properties } = request;
+  const { vpcId } = site;
+  const ownership = { ...request, isServedElsewhere: site.hasMoved };
   const services = selectServices(properties.endpointSet, properties.additionalServices);
   const setbacks: Setback[] = [];
   for (let look = 0; ; look += 1) {
-    const [network, view] = await Promise.all([
-      readNetwork(ec2, properties.vpcId, services),
-      context.confirm(),
-    ]);
+    const [network, view] = await Promise.all([readNetwork(ec2, vpcId, services), context.confirm()]);
     // The rights of a new role reach CloudFormation after a while, as they have now reached EC2.
     const { tags: stackTags = {} } = view.tags ? view : await context.confirm();
-    const tags = composeTags(request, context);
-    const allTags = addStackTags(tags, stackTags);
     const refusals = setbacks.flatMap(({ refusal }) => refusal ?? []);
-    const desired = orThrow(decide(network, properties, request, context.accountId, refusals));
-    const plan = makePlan(network, desired, { ...request, tags, allTags });
+    const desired = orThrow(decide(network, properties, ownership, context.accountId, refusals));
+    const tags = composeTags(request, context.functionStackId, stackTags);
+    const plan = makePlan(network, desired, { ...request, ...tags });
     logDecisions(ec2, desired, plan);
     const managedGroupId = network.securityGroups.find((group) => isOurs(group, request))?.id;
     const applied = await apply(ec2, plan, {
       ...context,
-      ...{ owner: request.owner, vpcId: properties.vpcId, tags: allTags, managedGroupId },
+      ...{ owner: request.owner, vpcId, tags: tags.allTags, managedGroupId },
       securityGroupIds: properties.securityGroupIds,
       spentTokens: countSpentTokens(setbacks),
     });
@@ -82,12 +82,14 @@ export async function converge(
   }
 }
 
-/** What everything of ours must carry; our own keys cannot be among the user's. */
-function composeTags(
+/** What everything of ours must carry, and what it should; our own keys cannot be among the user's. */
+export function composeTags(
   { owner, properties }: ConvergeRequest,
-  { functionStackId }: ConvergeContext,
-): Record<string, string> {
-  return { ...properties.tags, [OWNER_TAG]: owner, [STACK_TAG]: functionStackId };
+  functionStackId: string,
+  stackTags: Readonly<Record<string, string>>,
+): Pick<PlanContext, 'tags' | 'allTags'> {
+  const tags = { ...properties.tags, [OWNER_TAG]: owner, [STACK_TAG]: functionStackId };
+  return { tags, allTags: addStackTags(tags, stackTags) };
 }
 
 /** The stack's own tags give way where there are too many; `aws:` keys are not for us to set. */

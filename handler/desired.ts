@@ -11,6 +11,8 @@ import { type Choice, chooseSubnets, type Refusal } from './subnet-choice';
 export interface Ownership {
   readonly owner: string;
   readonly previousOwner?: string;
+  /** The owner has endpoints in another VPC, which go once this one is served. */
+  readonly isServedElsewhere?: boolean;
 }
 
 /** How one service is to be served. */
@@ -54,9 +56,22 @@ export function decide(
   accountId: string,
   refusals: readonly Refusal[] = [],
 ): Desired | Problem {
+  const desired = design(network, properties, ownership, refusals);
+  return preflight(network, properties, desired, accountId) ?? desired;
+}
+
+/** What there should be if nothing stood in the way. */
+export function design(
+  network: Network,
+  properties: Properties,
+  ownership: Ownership,
+  refusals: readonly Refusal[] = [],
+): Desired {
   const routeTableIds =
     properties.routeTableIds.length > 0 ? properties.routeTableIds : findServedTables(network);
-  const hasNothing = !network.endpoints.some((endpoint) => isOurs(endpoint, ownership) && isAlive(endpoint));
+  const hasNothing =
+    !ownership.isServedElsewhere &&
+    !network.endpoints.some((endpoint) => isOurs(endpoint, ownership) && isAlive(endpoint));
   // A slip in the routes must not take away endpoints that are in use.
   if (properties.onNoMatch === 'Skip' && routeTableIds.length === 0 && hasNothing) return nothing;
   const interfaces = network.offers
@@ -66,14 +81,13 @@ export function decide(
     .filter(({ service }) => service.type === 'Gateway')
     .map((offer) => decideGateway(offer, network, properties, ownership, routeTableIds));
   const needsInterfaces = interfaces.some(({ desired }) => desired.own);
-  const desired: Desired = {
+  return {
     endpoints: [...interfaces.map(({ desired }) => desired), ...gateways],
     securityGroups: needsInterfaces ? chooseGroups(properties) : 'none',
     admitted: listAdmitted(network, properties),
     routeTableIds,
     choices: interfaces.flatMap(({ choices }) => choices),
   };
-  return preflight(network, properties, desired, accountId) ?? desired;
 }
 
 const nothing: Desired = {

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Ec2 } from './ec2';
 import { hasCode } from './ec2-errors';
-import { type Endpoint, type Network, toEndpoint, toNetwork } from './network';
+import { type Endpoint, type Network, type NetworkAnswers, toEndpoint, toNetwork } from './network';
 import { describeMissingOffers, guessServiceName, type Offer, toOffers } from './offers';
 import { ProblemError } from './problem';
 import type { Service } from './services';
@@ -25,6 +25,15 @@ const THINGS_A_PAGE = 1_000;
 
 /** Reads the VPC and all we decide on, in one round trip. Throws a ProblemError where there is no such VPC or service. */
 export async function readNetwork(ec2: Ec2, vpcId: string, services: readonly Service[]): Promise<Network> {
+  return toNetwork(await readAnswers(ec2, vpcId, services));
+}
+
+/** The same as EC2 answers it, with what only people want to see: names, addresses, every route. */
+export async function readAnswers(
+  ec2: Ec2,
+  vpcId: string,
+  services: readonly Service[],
+): Promise<NetworkAnswers> {
   const { client } = ec2;
   const region = await client.config.region();
   const page = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }], MaxResults: THINGS_A_PAGE };
@@ -65,7 +74,7 @@ export async function readNetwork(ec2: Ec2, vpcId: string, services: readonly Se
     readOffers(ec2, services, region),
   ]);
   const answers = { region, vpc, dnsSupport, dnsHostnames, subnets, routeTables, securityGroups };
-  return toNetwork({ ...answers, endpoints, prefixLists, offers });
+  return { ...answers, endpoints, prefixLists, offers };
 }
 
 /** Endpoints by filter, never by id: an id that is gone would be an error (InvalidVpcEndpointId.NotFound). */
@@ -98,6 +107,14 @@ export async function readPages<Thing>(
   return all;
 }
 
+/** All VPCs that the account sees, those shared with it included. */
+export function readVpcs({ client }: Ec2): Promise<Vpc[]> {
+  return readPages(async (NextToken) => {
+    const answer = await client.send(new DescribeVpcsCommand({ MaxResults: THINGS_A_PAGE, NextToken }));
+    return [answer.Vpcs, answer.NextToken];
+  });
+}
+
 async function readVpc({ client }: Ec2, vpcId: string, region: string): Promise<Vpc> {
   const vpcs = await readPages(async (NextToken) => {
     const answer = await client.send(new DescribeVpcsCommand({ VpcIds: [vpcId], NextToken }));
@@ -107,7 +124,7 @@ async function readVpc({ client }: Ec2, vpcId: string, region: string): Promise<
   if (vpc) return vpc;
   throw new ProblemError({
     code: 'VpcNotFound',
-    sentence: `There is no ${vpcId} in ${region} of this account. Give VpcId the id of a VPC of this account and Region.`,
+    sentence: `There is no ${vpcId} in ${region} of this account. Name a VPC of this account and Region.`,
   });
 }
 

@@ -157,7 +157,10 @@ function vanish(ids: readonly string[]): ProblemError {
   return new ProblemError({ code: 'EndpointVanished', sentence });
 }
 
-function composeCreation({ endpoint, own }: CreateStep, context: CreateContext): CreateVpcEndpointRequest {
+export function composeCreation(
+  { endpoint, own }: CreateStep,
+  context: Pick<CreateContext, 'vpcId' | 'securityGroupIds' | 'tags'>,
+): CreateVpcEndpointRequest {
   const { offer } = endpoint;
   const common = {
     VpcId: context.vpcId,
@@ -188,7 +191,7 @@ function makeToken(request: CreateVpcEndpointRequest, { dead }: CreateStep, cont
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-function composeModification(
+export function composeModification(
   VpcEndpointId: string,
   changes: Changes,
   managedGroupId: string | undefined,

@@ -17,6 +17,7 @@ export function handler(event: Event, context: Time): Promise<void> {
     clock: systemClock,
     log: logLine,
     ec2Config: {},
+    ssmConfig: {},
     openStack,
     functionStackId,
   });

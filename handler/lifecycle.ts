@@ -1,14 +1,18 @@
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
+import type { SSMClientConfig } from '@aws-sdk/client-ssm';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { type Attributes, composeAttributes } from './attributes';
+import { type Attributes, composeAttributes, composeNothing } from './attributes';
 import type { Budget } from './budget';
 import type { Clock } from './clock';
 import { converge } from './converge';
 import { connect, type Ec2 } from './ec2';
+import { handOver } from './hand-over';
 import type { Log } from './log';
 import { ProblemError } from './problem';
-import { awaitVisible, removeOwned, removeThings, type Things } from './remove';
+import { awaitVisible, removeOwned, removeThings } from './remove';
 import type { ConvergeRequest, Request } from './request';
+import { describeSelector } from './selector';
+import { findSite, type Site } from './site';
 import type { Stack } from './stack';
 import { judgeWaiting, type StackView } from './waiting';
 import { toProblem } from './words';
@@ -18,6 +22,7 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly ec2Config: EC2ClientConfig;
+  readonly ssmConfig: SSMClientConfig;
   readonly openStack: (stackId: string, logicalId: string, log: Log) => Stack;
   /** The stack that the function belongs to. */
   readonly functionStackId: string;
@@ -54,6 +59,14 @@ export async function fulfil(request: Request, situation: Situation): Promise<Ou
   }
 }
 
+/** What one Create or Update has come to so far. */
+interface Work {
+  site: Site | undefined;
+  readonly made: { readonly endpointIds: string[]; readonly groupIds: string[] };
+  /** The resource lives on what was made, so that it stays whatever happens now. */
+  isInUse: boolean;
+}
+
 /** Create and Update: make it so, or leave nothing that no later event would take away. */
 async function establish(
   request: ConvergeRequest,
@@ -61,29 +74,65 @@ async function establish(
   ec2: Ec2,
   cleanupEc2: Ec2,
 ): Promise<Outcome> {
-  const { event, functionStackId } = situation;
   const confirm = watchStack(request.type, situation);
-  const made = { endpointIds: [], groupIds: [] };
+  const work: Work = { site: undefined, made: { endpointIds: [], groupIds: [] }, isInUse: false };
   try {
-    const converged = await converge(ec2, request, {
-      accountId: event.StackId.split(':')[4] ?? '',
-      requestId: event.RequestId,
-      functionStackId,
-      confirm,
-      made,
-    });
-    // What it had in this VPC was taken over, though EC2's answers may still show its tag there.
-    if (request.abandonedOwner) {
-      await removeOwned(cleanupEc2, request.abandonedOwner, request.properties.vpcId);
-    }
-    return { status: 'SUCCESS', physicalId: request.physicalId, attributes: composeAttributes(converged) };
+    const attributes = await makeItSo(request, situation, ec2, work, confirm);
+    await leaveTheRest(request, work, cleanupEc2);
+    return { status: 'SUCCESS', physicalId: request.physicalId, attributes };
   } catch (error) {
     const problem = toProblem(error);
     if (problem !== givenUp) await confirm().catch(throwIfNobodyWaits);
     if (problem === nobodyWaits) throw error;
-    const leftovers = await undo(request, made, cleanupEc2);
-    throw new ProblemError({ ...problem, sentence: [problem.sentence, ...leftovers].join(' ') });
+    const leftovers = await undo(request, work, cleanupEc2);
+    const words = [problem.sentence, ...tellSite(request, work), ...leftovers];
+    throw new ProblemError({ ...problem, sentence: words.join(' ') });
   }
+}
+
+async function makeItSo(
+  request: ConvergeRequest,
+  situation: Situation,
+  ec2: Ec2,
+  work: Work,
+  confirm: () => Promise<StackView>,
+): Promise<Attributes> {
+  const { event, functionStackId, ssmConfig, clock, log } = situation;
+  const accountId = event.StackId.split(':')[4] ?? '';
+  const tools = { clock, log, deadline: ec2.deadline, denial: {} };
+  const site = await findSite(ec2, request, { accountId, ssmConfig, tools, confirm });
+  if ('absence' in site) return composeNothing(site.absence);
+  work.site = site;
+  const context = { accountId, requestId: event.RequestId, functionStackId, confirm, made: work.made };
+  return composeAttributes(await converge(ec2, request, site, context));
+}
+
+/**
+ * All is as it should be. What was before, and is not part of that, goes; what lives on under a new id changes hands,
+ * last of all, so that an Update that fails has not touched whose it was.
+ */
+async function leaveTheRest(request: ConvergeRequest, work: Work, ec2: Ec2): Promise<void> {
+  const { owner, previousOwner, abandonedOwner } = request;
+  work.isInUse = previousOwner === undefined;
+  // What it had in this VPC is taken over, though EC2's answers may still show its tag there.
+  if (abandonedOwner) await removeOwned(ec2, abandonedOwner, work.site?.vpcId);
+  if (work.site?.hasMoved) await removeOwned(ec2, owner, work.site.vpcId).catch(toleratingUse(ec2.log));
+  if (previousOwner && work.site) await handOver(ec2, previousOwner, owner, work.site.vpcId);
+}
+
+/** A group that others still use stays until they no longer do: it carries our tag, so that a later run finds it. */
+function toleratingUse(log: Log) {
+  return (error: unknown): void => {
+    const { code, sentence } = toProblem(error);
+    if (code !== 'GroupInUse') throw error;
+    log('group stays', { because: sentence });
+  };
+}
+
+/** How the VPC was found, where the user did not name it. */
+function tellSite({ properties: { selector } }: ConvergeRequest, { site }: Work): string[] {
+  if (selector.by === 'VpcId' || !site) return [];
+  return [`The VPC is ${site.vpcId}, to which ${describeSelector(selector)} led.`];
 }
 
 const nobodyWaits = {
@@ -127,19 +176,37 @@ function throwIfNobodyWaits(error: unknown): void {
 }
 
 /**
- * A failed Create takes away all it owns; the Delete that follows finds nothing. A failed replacement takes away what
- * it made, for its Delete may never come. Any other Update leaves what the swap back needs.
+ * A failed Create takes away all it owns; the Delete that follows finds nothing. An Update that fails on its way to
+ * another VPC or another id takes away what it made, since a Delete of it may never come. Any other Update leaves what
+ * the swap back needs.
  */
-async function undo(request: ConvergeRequest, made: Things, ec2: Ec2): Promise<string[]> {
+async function undo(request: ConvergeRequest, { site, made, isInUse }: Work, ec2: Ec2): Promise<string[]> {
+  const { type, owner, previousOwner, abandonedOwner } = request;
+  const isMove = type === 'Update' && !isInUse && (previousOwner !== undefined || site?.hasMoved === true);
   try {
-    if (request.type === 'Create' || request.previousOwner) await awaitVisible(ec2, made);
-    if (request.type === 'Create') await removeOwned(ec2, request.owner);
-    else if (request.previousOwner) await removeThings(ec2, made);
-    // Even so: what an abandoned owner has is nobody's, and this may have been the last event to know of it.
-    if (request.abandonedOwner) await removeOwned(ec2, request.abandonedOwner, request.properties.vpcId);
+    if (type === 'Create' || isMove) await awaitVisible(ec2, made);
+    if (type === 'Create') await removeOwned(ec2, owner);
+    else if (isMove) await removeThings(ec2, made);
+    if (abandonedOwner) await inherit(request, abandonedOwner, ec2);
     return [];
   } catch (error) {
-    const next = request.type === 'Create' ? 'the Delete that follows' : 'the rollback';
+    const next = type === 'Create' ? 'the Delete that follows' : 'the rollback';
     return [`Taking away what was made failed too, and ${next} tries again: ${toProblem(error).sentence}`];
   }
+}
+
+/**
+ * What an abandoned owner has is nobody's, and this may have been the last event to know of it. In the VPC that the
+ * properties name it may be what has always served: that becomes ours. A parameter or a tag may lead anywhere by now,
+ * so there all of it does.
+ */
+async function inherit(
+  { owner, properties }: ConvergeRequest,
+  abandonedOwner: string,
+  ec2: Ec2,
+): Promise<void> {
+  const { selector } = properties;
+  const vpcId = selector.by === 'VpcId' ? selector.vpcId : undefined;
+  await handOver(ec2, abandonedOwner, owner, vpcId);
+  if (vpcId !== undefined) await removeOwned(ec2, abandonedOwner, vpcId);
 }

@@ -8,6 +8,7 @@ import {
   isOurs,
   type Ownership,
 } from './desired';
+import { OWNER_TAG } from './identity';
 import type { Endpoint, Network, SecurityGroup } from './network';
 import { fullAccessPolicy, isSamePolicy, pullOnlyPolicy } from './policies';
 import { listMissingRules, listStaleRules } from './security-group-rules';
@@ -90,7 +91,7 @@ export interface Removal {
 }
 
 export interface PlanContext extends Ownership {
-  /** What everything of ours must carry, the owner tag included. */
+  /** What everything of ours must carry, the owner tag included; it is put on by what makes a thing. */
   readonly tags: Readonly<Record<string, string>>;
   /** The same and the stack's own tags, which it should carry. */
   readonly allTags: Readonly<Record<string, string>>;
@@ -122,7 +123,7 @@ export function makePlan(network: Network, desired: Desired, context: PlanContex
     kept: Object.fromEntries(
       served.flatMap(({ endpoint, kept }) => (kept ? [[endpoint.offer.service.suffix, kept.id]] : [])),
     ),
-    tagging: planTagging(things, context.tags),
+    tagging: planTagging(things, withoutOwner(context.tags)),
     stackTagging: planTagging(things, context.allTags, context.tags),
     group: planGroup(desired, managed),
     interfaces,
@@ -165,6 +166,11 @@ function findReferrers(network: Network, group: SecurityGroup, ourGroups: readon
   return network.securityGroups.filter(
     (other) => !ourGroups.includes(other) && other.refersTo.includes(group.id),
   );
+}
+
+/** What is still another owner's changes hands when all else has succeeded: see hand-over.ts. */
+function withoutOwner({ [OWNER_TAG]: _, ...tags }: PlanContext['tags']): PlanContext['tags'] {
+  return tags;
 }
 
 /** `planned` is what another tagging sees to. */

@@ -21,18 +21,29 @@ const checks: readonly { code: string; object: (situation: Situation) => string 
   { code: 'VpcDnsAttributes', object: objectToDnsAttributes },
 ];
 
+/** The first objection, which is the one that is answered. */
 export function preflight(
   network: Network,
   properties: Properties,
   desired: Desired,
   accountId: string,
 ): Problem | undefined {
+  return listObjections(network, properties, desired, accountId)[0];
+}
+
+/** Every objection; none where nothing is to be done (OnNoMatch "Skip"). */
+export function listObjections(
+  network: Network,
+  properties: Properties,
+  desired: Desired,
+  accountId: string,
+): Problem[] {
+  if (desired.endpoints.length === 0) return [];
   const situation = { network, properties, desired, accountId };
-  for (const { code, object } of checks) {
+  return checks.flatMap(({ code, object }) => {
     const sentence = object(situation);
-    if (sentence) return { code, sentence };
-  }
-  return undefined;
+    return sentence ? [{ code, sentence }] : [];
+  });
 }
 
 function objectToSharedVpc({ network: { vpc }, accountId }: Situation): string | undefined {

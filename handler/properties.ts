@@ -1,10 +1,12 @@
-import { TAG_PREFIX } from './identity';
+import { selectors, TAG_PREFIX } from './identity';
+import { describeId, isId } from './ids';
 import type { Problem } from './problem';
+import { type Selector, type SelectorForm, selectorForms } from './selector';
 import { services } from './services';
 
 /** What the user asked for, decoded; every list possibly empty, which means "find out" or "manage one". */
 export interface Properties {
-  readonly vpcId: string;
+  readonly selector: Selector;
   readonly onNoMatch: 'Fail' | 'Skip';
   readonly subnetIds: readonly string[];
   readonly routeTableIds: readonly string[];
@@ -27,8 +29,20 @@ const MOST_SECURITY_GROUPS = 5;
 /** EC2 takes 50 tags a resource; two are ours. */
 const MOST_TAGS = 48;
 
-const decoders: { [Name in keyof Properties]: { property: string; decode: Decoder<Properties[Name]> } } = {
-  vpcId: { property: 'VpcId', decode: decodeId('vpc') },
+/** The properties one by one; of the three selectors there is one in the end. */
+interface Fields extends Omit<Properties, 'selector'> {
+  readonly vpcId: Selector | undefined;
+  readonly vpcIdParameterName: Selector | undefined;
+  readonly vpcTag: Selector | undefined;
+}
+
+const decoders: { [Name in keyof Fields]: { property: string; decode: Decoder<Fields[Name]> } } = {
+  vpcId: { property: 'VpcId', decode: decodeSelector(selectorForms.VpcId) },
+  vpcIdParameterName: {
+    property: 'VpcIdParameterName',
+    decode: decodeSelector(selectorForms.VpcIdParameterName),
+  },
+  vpcTag: { property: 'VpcTag', decode: decodeSelector(selectorForms.VpcTag) },
   onNoMatch: { property: 'OnNoMatch', decode: decodeOneOf(['Fail', 'Skip']) },
   subnetIds: { property: 'SubnetIds', decode: decodeIds('subnet') },
   routeTableIds: { property: 'RouteTableIds', decode: decodeIds('rtb') },
@@ -52,18 +66,28 @@ export const known = [...Object.values(decoders).map(({ property }) => property)
  */
 export function decodeProperties(raw: Record<string, unknown>): Properties | Problem {
   const sentences = refuseUnknown(Object.keys(raw).filter((name) => !known.includes(name)));
-  const decode = <Name extends keyof Properties>(name: Name): Properties[Name] | undefined => {
+  const decode = <Name extends keyof Fields>(name: Name): Fields[Name] | undefined => {
     const { property, decode } = decoders[name];
     const decoded = decode(raw[property]);
     if ('value' in decoded) return decoded.value;
-    const came = raw[property] === undefined ? 'is missing' : `is ${show(raw[property])}`;
-    sentences.push(`${property} ${came}. Accepted is ${decoded.accepted}.`);
+    sentences.push(`${property} is ${show(raw[property])}. Accepted is ${decoded.accepted}.`);
     return undefined;
   };
-  const entries = (Object.keys(decoders) as (keyof Properties)[]).map((name) => [name, decode(name)]);
-  const properties = Object.fromEntries(entries) as Properties;
-  if (sentences.length === 0) sentences.push(...findContradictions(properties));
-  return sentences.length === 0 ? properties : { code: 'InvalidProperties', sentence: sentences.join(' ') };
+  const entries = (Object.keys(decoders) as (keyof Fields)[]).map((name) => [name, decode(name)]);
+  const { vpcId, vpcIdParameterName, vpcTag, ...rest } = Object.fromEntries(entries) as Fields;
+  const given = [vpcId, vpcIdParameterName, vpcTag].filter((selector) => selector !== undefined);
+  if (sentences.length === 0) sentences.push(...refuseSelectors(given), ...findContradictions(rest));
+  const [selector] = given;
+  if (selector && sentences.length === 0) return { selector, ...rest };
+  return { code: 'InvalidProperties', sentence: sentences.join(' ') };
+}
+
+/** One of them says which VPC is meant; two might not agree. */
+function refuseSelectors(given: readonly Selector[]): string[] {
+  if (given.length === 1) return [];
+  const names = given.map(({ by }) => by).join(' and ');
+  const wrong = given.length === 0 ? 'No VPC is named.' : `${names} are given together.`;
+  return [`${wrong} Accepted is exactly one of ${selectors.join(', ')}.`];
 }
 
 function refuseUnknown(names: readonly string[]): string[] {
@@ -79,7 +103,7 @@ export function decodeSecurityGroupIds(raw: Record<string, unknown>): readonly s
 }
 
 /** `S3Only` makes no network interfaces, so whatever places or adds them contradicts it. */
-function findContradictions(properties: Properties): string[] {
+function findContradictions(properties: Omit<Properties, 'selector'>): string[] {
   if (properties.endpointSet !== 'S3Only') return [];
   return (['additionalServices', 'subnetIds', 'securityGroupIds'] as const)
     .filter((name) => properties[name].length > 0)
@@ -90,9 +114,12 @@ function findContradictions(properties: Properties): string[] {
     );
 }
 
-function decodeId(prefix: string): Decoder<string> {
-  return (raw) =>
-    typeof raw === 'string' && isId(prefix, raw) ? { value: raw } : { accepted: describeId(prefix) };
+function decodeSelector({ read, accepted }: SelectorForm): Decoder<Selector | undefined> {
+  return (raw) => {
+    if (isAbsent(raw)) return { value: undefined };
+    const value = typeof raw === 'string' ? read(raw) : undefined;
+    return value ? { value } : { accepted };
+  };
 }
 
 function decodeIds(prefix: string, most = Number.POSITIVE_INFINITY): Decoder<string[]> {
@@ -161,14 +188,6 @@ function toList(raw: unknown): string[] | undefined {
 
 function isAbsent(raw: unknown): boolean {
   return raw === undefined || raw === '';
-}
-
-function isId(prefix: string, text: string): boolean {
-  return new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(text);
-}
-
-function describeId(prefix: string): string {
-  return `"${prefix}-" and 8 or 17 of the characters 0-9 and a-f`;
 }
 
 /** What came, short enough for an answer of 4,096 bytes. */

@@ -1,9 +1,9 @@
 import { DeleteVpcEndpointsCommand, type UnsuccessfulItem } from '@aws-sdk/client-ec2';
-import { readEndpoints, readEndpointsById } from './discovery';
+import { readEndpointsById } from './discovery';
 import type { Ec2 } from './ec2';
 import { hasCode } from './ec2-errors';
-import { OWNER_TAG } from './identity';
-import { type Endpoint, toEndpoint, toTags } from './network';
+import { findOwnedEndpoints, readEstate } from './estate';
+import type { Endpoint } from './network';
 import { ProblemError } from './problem';
 import {
   deleteGroup,
@@ -27,9 +27,10 @@ export interface Things {
  * success.
  */
 export async function removeOwned(ec2: Ec2, owner: string, sparedVpcId?: string): Promise<void> {
-  const find = () => findOwnedEndpoints(ec2, owner, sparedVpcId);
-  const [endpoints, groupIds] = await Promise.all([find(), findOwnedGroups(ec2, owner, sparedVpcId)]);
-  await remove(ec2, endpoints, groupIds, find);
+  const scope = { outside: sparedVpcId };
+  const { endpoints, groups } = await readEstate(ec2, owner, scope);
+  const groupIds = groups.map(({ id }) => id);
+  await remove(ec2, endpoints, groupIds, () => findOwnedEndpoints(ec2, owner, scope));
 }
 
 /** Takes away just these. */
@@ -62,7 +63,7 @@ async function remove(
   ec2: Ec2,
   endpoints: readonly Endpoint[],
   groupIds: readonly string[],
-  find: () => Promise<Endpoint[]>,
+  find: () => Promise<readonly Endpoint[]>,
 ): Promise<void> {
   const ours = { endpointIds: new Set<string>(), networkInterfaceIds: new Set<string>() };
   const asked = new Set<string>();
@@ -127,21 +128,6 @@ async function sendDeletion(ec2: Ec2, VpcEndpointIds: string[]): Promise<Unsucce
     // One unknown id has refused the others too.
     return (await Promise.all(VpcEndpointIds.map((id) => sendDeletion(ec2, [id])))).flat();
   }
-}
-
-async function findOwnedEndpoints(ec2: Ec2, owner: string, sparedVpcId?: string): Promise<Endpoint[]> {
-  const tagged = await readEndpoints(ec2, [{ Name: `tag:${OWNER_TAG}`, Values: [owner] }]);
-  return tagged
-    .filter(({ VpcId }) => VpcId === undefined || VpcId !== sparedVpcId)
-    .map(toEndpoint)
-    .filter(({ tags, state }) => tags[OWNER_TAG] === owner && state !== 'deleted');
-}
-
-async function findOwnedGroups(ec2: Ec2, owner: string, sparedVpcId?: string): Promise<string[]> {
-  const groups = await readGroups(ec2, [{ Name: `tag:${OWNER_TAG}`, Values: [owner] }]);
-  return groups
-    .filter(({ VpcId }) => VpcId === undefined || VpcId !== sparedVpcId)
-    .flatMap(({ GroupId, Tags }) => (GroupId && toTags(Tags)[OWNER_TAG] === owner ? [GroupId] : []));
 }
 
 async function findInterfaces(ec2: Ec2, ours: Ours): Promise<string[]> {

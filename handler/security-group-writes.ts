@@ -30,19 +30,23 @@ export async function createGroup(
   owner: string,
   tags: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const request = new CreateSecurityGroupCommand({
-    VpcId: vpcId,
-    GroupName: owner,
-    Description: 'Admits HTTPS from this VPC to its ECR endpoints',
-    TagSpecifications: toTagSpecifications('security-group', tags),
-  });
+  const request = composeGroup(vpcId, owner, tags);
   try {
-    const { GroupId = '' } = await ec2.client.send(request);
+    const { GroupId = '' } = await ec2.client.send(new CreateSecurityGroupCommand(request));
     return GroupId;
   } catch (error) {
     if (!hasCode(error, 'InvalidGroup.Duplicate')) throw error;
     return findGroupByName(ec2, vpcId, owner);
   }
+}
+
+export function composeGroup(vpcId: string, owner: string, tags: Readonly<Record<string, string>>) {
+  return {
+    VpcId: vpcId,
+    GroupName: owner,
+    Description: 'Admits HTTPS from this VPC to its ECR endpoints',
+    TagSpecifications: toTagSpecifications('security-group', tags),
+  };
 }
 
 async function findGroupByName(ec2: Ec2, vpcId: string, owner: string): Promise<string> {

@@ -34,3 +34,8 @@ export function judgeWaiting(
   if (type === 'Create' && settledResource.test(resourceStatus)) return 'settled';
   return 'waiting';
 }
+
+/** The stack returns to what it was before its last update. */
+export function isRollingBack({ status = '' }: StackView): boolean {
+  return status === 'UPDATE_ROLLBACK_IN_PROGRESS';
+}

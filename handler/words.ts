@@ -5,6 +5,8 @@ import { type Problem, ProblemError } from './problem';
 const advice: Readonly<Record<string, string>> = {
   UnauthorizedOperation:
     "Allow this action for the function's role, in its policy, its permissions boundary and the service control policies.",
+  AccessDeniedException:
+    "Allow this action for the function's role, in its policy, its permissions boundary and the service control policies. The template allows ssm:GetParameter for the one parameter that its own VpcIdParameterName names.",
   VpcEndpointLimitExceeded:
     'Raise the quota "Interface VPC endpoints per VPC" (L-29B6F2EB) or "Gateway VPC endpoints per Region" (L-1B52E74A), or delete endpoints that nobody uses.',
   NetworkInterfaceLimitExceeded: 'Raise the quota "Network interfaces per Region" (L-DF5E4CA3).',
@@ -33,7 +35,7 @@ export function toProblem(error: unknown, subject?: string): Problem {
   if (error instanceof ProblemError) return error.problem;
   const code = nameOf(error) || 'Error';
   const message = error instanceof Error ? error.message : String(error);
-  const doing = subject ?? `ec2:${actionOf(error) ?? 'request'}`;
+  const doing = subject ?? actionOf(error) ?? 'A request';
   const hint = isDnsConflict(error) ? conflictAdvice : advice[code];
   return {
     code,
@@ -55,7 +57,7 @@ export function isDnsConflict(error: unknown): boolean {
   return error instanceof Error && /conflicting DNS domain/i.test(error.message);
 }
 
-/** The API action that failed, as `connect` notes it on every error. */
+/** The API action that failed, as `logCalls` notes it on every error. */
 function actionOf(error: unknown): string | undefined {
   return error instanceof Error && 'action' in error ? String(error.action) : undefined;
 }

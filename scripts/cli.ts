@@ -4,6 +4,7 @@ import { version } from '../package.json';
 import { declareDeploy } from './cli/deploy';
 import { declareDestroy } from './cli/destroy';
 import { declareEstimate } from './cli/estimate';
+import { declarePlan } from './cli/plan';
 import { printJson, run } from './cli/run';
 import { declareVerify } from './cli/verify';
 
@@ -33,7 +34,8 @@ Exit codes: 0 done, 1 failed, 2 bad usage, 130 interrupted.
 The SDK's usual environment counts: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...`,
   );
 
-for (const declare of [declareDeploy, declareDestroy, declareEstimate, declareVerify]) declare(program, run);
+for (const declare of [declareDeploy, declareDestroy, declarePlan, declareEstimate, declareVerify])
+  declare(program, run);
 
 program.parseAsync().catch(reportBadUsage);
 

@@ -5,26 +5,34 @@ import type { Plugin, PluginBuild } from 'esbuild';
 export const leanSdk: Plugin = {
   name: 'lean-sdk',
   setup(build) {
-    nameSchemaKeys(build);
+    trimSchemas(build);
     takeCredentialsFromEnvironment(build);
     keepVersionOnly(build);
   },
 };
 
-/**
- * `{ [_k]: v }` becomes `{ "literal": v }`: esbuild takes a computed key for a possible side effect and then
- * keeps the schemas of all EC2 operations (evanw/esbuild#2450, aws/aws-sdk-js-v3#7607).
- */
-function nameSchemaKeys(build: PluginBuild): void {
+function trimSchemas(build: PluginBuild): void {
   build.onLoad(
     { filter: /[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/][^\\/]+\.js$/ },
     async ({ path }) => ({
-      contents: replaceComputedKeys(await readFile(path, 'utf8')),
+      contents: dropErrorClasses(replaceComputedKeys(await readFile(path, 'utf8'))),
       loader: 'js',
     }),
   );
 }
 
+/**
+ * Each client makes a class known for every error that any of its operations may answer. Without, an error is of the
+ * client's base class, and carries its code as its name and its message all the same.
+ */
+export function dropErrorClasses(source: string): string {
+  return source.replace(/^n\d+_registry\.registerError\(.*\);\n/gm, '');
+}
+
+/**
+ * `{ [_k]: v }` becomes `{ "literal": v }`: esbuild takes a computed key for a possible side effect and then
+ * keeps the schemas of all EC2 operations (evanw/esbuild#2450, aws/aws-sdk-js-v3#7607).
+ */
 export function replaceComputedKeys(source: string): string {
   const literals = new Map<string, string>();
   for (const [, name = '', literal = ''] of source.matchAll(/^const (_\w+) = ("[^"\\]*");$/gm)) {

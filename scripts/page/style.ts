@@ -1,5 +1,5 @@
-/** The look of every page; contrast is at least 4.5 to 1 in both schemes. Pictures use the same variables. */
-export const style = `
+/** The colours of pages and pictures; contrast is at least 4.5 to 1 in both schemes. */
+export const palette = `
 :root {
   color-scheme: light dark;
   --paper: #ffffff; --ink: #1b1f24; --quiet: #57606a; --line: #d0d7de; --band: #f3f5f7;
@@ -14,6 +14,10 @@ export const style = `
 @media print {
   :root { --paper: #ffffff; --ink: #000000; --quiet: #333333; --line: #999999; --band: #ffffff; }
 }
+`;
+
+/** The look of every page. */
+export const style = `${palette}
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 72rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; }

@@ -98,18 +98,20 @@ export async function setStage(
   ): Promise<Answer> => {
     const end = clock.now() + remainingMs;
     const life = createLife(callsToLive);
+    const config = {
+      region: simulator.account.region,
+      endpoint: simulator.url,
+      credentials: { accessKeyId: simulator.account.id, secretAccessKey: 'none' },
+      requestHandler: letLive(delaySending(sender, travel), life),
+    };
     const handled = handle(
       event,
       { getRemainingTimeInMillis: () => end - clock.now() },
       {
         clock,
         log: (what, details) => lines.push({ what, ...details }),
-        ec2Config: {
-          region: simulator.account.region,
-          endpoint: simulator.url,
-          credentials: { accessKeyId: simulator.account.id, secretAccessKey: 'none' },
-          requestHandler: letLive(delaySending(sender, travel), life),
-        },
+        ec2Config: config,
+        ssmConfig: config,
         openStack,
         functionStackId: event.StackId,
       },

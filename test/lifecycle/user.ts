@@ -17,6 +17,20 @@ export function tagByHand(simulator: Simulator, id: string, key: string, value: 
   act(simulator, 'CreateTags', { Resources: [id], Tags: [{ Key: key, Value: value }] });
 }
 
+/** What the network team keeps in SSM; without a value, the parameter is gone. */
+export function setParameter({ account }: Built, name: string, Value?: string, Type = 'String'): void {
+  if (Value === undefined) account.parameters.delete(name);
+  else account.parameters.set(name, { Type, Value });
+}
+
+/** The VPC that has the tag from now on, and no other has. */
+export function moveTag(simulator: Built, vpcId: string | undefined, Key: string, Value: string): void {
+  const Tags = [{ Key, Value }];
+  const Resources = [...simulator.account.vpcs.keys()];
+  if (Resources.length > 0) act(simulator, 'DeleteTags', { Resources, Tags });
+  if (vpcId !== undefined) act(simulator, 'CreateTags', { Resources: [vpcId], Tags });
+}
+
 /** A rule of a group that admits another group, which therefore cannot be deleted. */
 export function refer(simulator: Simulator, groupId: string, toGroupId: string): void {
   act(simulator, 'AuthorizeSecurityGroupIngress', referring(groupId, toGroupId));

@@ -1,6 +1,7 @@
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { EC2ServiceException } from '@aws-sdk/client-ec2';
-import { AwsEc2QueryProtocol } from '@aws-sdk/core/protocols';
+import { type SSMClientConfig, SSMServiceException } from '@aws-sdk/client-ssm';
+import { AwsEc2QueryProtocol, AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { HttpResponse as AnyResponse, MetadataBearer, OperationSchema } from '@smithy/types';
 import { Refusal } from '../simulator/refusal';
@@ -27,14 +28,30 @@ class NearProtocol extends AwsEc2QueryProtocol {
     _context: object,
     { body }: AnyResponse,
   ): Promise<Output> {
-    if (body instanceof Refusal) throw toException(body);
+    if (body instanceof Refusal) throw new EC2ServiceException(describeRefusal(body));
     return { $metadata: { httpStatusCode: 200 }, ...body };
   }
 }
 
-function toException({ code, status, message }: Refusal): EC2ServiceException {
+/** The same for SSM. */
+class NearJsonProtocol extends AwsJson1_1Protocol {
+  override async serializeRequest<Input extends object>({ name }: OperationSchema, input: Input) {
+    return new Errand(name, input);
+  }
+
+  override async deserializeResponse<Output extends MetadataBearer>(
+    _operation: OperationSchema,
+    _context: object,
+    { body }: AnyResponse,
+  ): Promise<Output> {
+    if (body instanceof Refusal) throw new SSMServiceException(describeRefusal(body));
+    return { $metadata: { httpStatusCode: 200 }, ...body };
+  }
+}
+
+function describeRefusal({ code, status, message }: Refusal) {
   const $fault = status >= 500 ? ('server' as const) : ('client' as const);
-  return new EC2ServiceException({ name: code, message, $fault, $metadata: { httpStatusCode: status } });
+  return { name: code, message, $fault, $metadata: { httpStatusCode: status } };
 }
 
 const protocol = new NearProtocol({
@@ -43,8 +60,21 @@ const protocol = new NearProtocol({
   version: '2016-11-15',
 });
 
-/** Settings of a real client whose calls go to `send`. Nothing is read from files, so that every run is the same. */
-export function configure(send: (action: string, input: object) => Promise<object>): EC2ClientConfig {
+const jsonProtocol = new NearJsonProtocol({
+  defaultNamespace: 'com.amazonaws.ssm',
+  serviceTarget: 'AmazonSSM',
+  awsQueryCompatible: false,
+});
+
+/** Settings of real clients whose calls go to `send`. Nothing is read from files, so that every run is the same. */
+export function configure(send: Send): { ec2Config: EC2ClientConfig; ssmConfig: SSMClientConfig } {
+  const common = configureAny(send);
+  return { ec2Config: { ...common, protocol }, ssmConfig: { ...common, protocol: jsonProtocol } };
+}
+
+type Send = (action: string, input: object) => Promise<object>;
+
+function configureAny(send: Send) {
   const handle = async (request: unknown) => {
     if (!(request instanceof Errand)) throw new Error('The SDK sends something else than was made here.');
     try {
@@ -56,15 +86,14 @@ export function configure(send: (action: string, input: object) => Promise<objec
   };
   return {
     region: 'us-east-1',
-    endpoint: 'http://ec2.invalid',
+    endpoint: 'http://near.invalid',
     credentials: { accessKeyId: 'near', secretAccessKey: 'none' },
-    signer: { sign: async (request) => request },
-    protocol,
+    signer: { sign: async <Request>(request: Request) => request },
     cacheMiddleware: true,
     requestHandler: { handle },
     maxAttempts: 3,
-    retryMode: 'standard',
-    defaultsMode: 'standard',
+    retryMode: 'standard' as const,
+    defaultsMode: 'standard' as const,
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
     userAgentAppId: async () => undefined,

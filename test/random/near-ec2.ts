@@ -4,6 +4,7 @@ import { authorize } from '../simulator/authorize';
 import { settleEndpoints } from '../simulator/endpoint-life';
 import { createFaults } from '../simulator/faults';
 import { settleInterfaces } from '../simulator/network-interfaces';
+import { parameterActions } from '../simulator/parameters';
 import { listPrefixLists } from '../simulator/prefix-lists';
 import { refuse } from '../simulator/refusal';
 import { listServices } from '../simulator/services';
@@ -60,7 +61,7 @@ export function openNearEc2(clock: VirtualClock, settings: Partial<Settings>): N
     if (fault === 'reset-before') throw new Cut('reset');
     if (fault && fault !== 'reset-after') faults.refuse(fault, name);
     throttle(name, world.now);
-    const action = actions.get(name);
+    const action = actions.get(name) ?? parameterActions[name];
     const unplayed = Object.keys(request).find((key) => !action?.plays.includes(key));
     if (!action || unplayed) throw refuse('InvalidAction', `${name} ${unplayed} is not played.`);
     authorize(world, name, request);

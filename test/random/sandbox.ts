@@ -62,7 +62,7 @@ export async function runSandbox(
     event,
     log: () => undefined,
     budget: splitTime(clock.now(), FUNCTION_MS),
-    ec2Config: configure(send),
+    ...configure(send),
     openStack: () => ({ look }),
     functionStackId: event.StackId,
   });

@@ -26,6 +26,8 @@ export interface Account {
   hostedZones: { Name: string; VpcId: string }[];
   /** Private DNS names of deleted endpoints that are still taken. */
   detaching: { names: string[]; VpcId: string; until: number }[];
+  /** SSM parameters, by name. */
+  parameters: Map<string, { Type: string; Value: string }>;
   /** What was asked with a ClientToken, and what came of it. */
   tokens: Map<string, { request: string; answer: () => object }>;
   newId(kind: IdKind): string;
@@ -35,6 +37,8 @@ export interface Thing {
   /** From when on calls can see it (Settings.visibilityDelayMs). */
   visibleFrom: number;
   Tags: Tag[];
+  /** The tags that calls still see (Settings.tagDelayMs). */
+  pastTags?: { Tags: Tag[]; until: number };
 }
 
 export interface Vpc extends Thing {
@@ -271,6 +275,7 @@ export function createAccount(id: string, region: string): Account {
     services: [],
     hostedZones: [],
     detaching: [],
+    parameters: new Map(),
     tokens: new Map(),
     newId: createIdSource(),
   };

@@ -1,5 +1,6 @@
 import type { Account } from './account';
 import { unauthorized } from './authorize';
+import { isParameterCall, parameterFaults } from './parameters';
 import { type Refusal, refuse } from './refusal';
 
 /**
@@ -38,7 +39,8 @@ export function createFaults({ id, region }: Account) {
       return found?.fault;
     },
     refuse(fault: Fault, action: string): void {
-      const refusal = answers[fault]?.(action);
+      const words: typeof answers = isParameterCall(action) ? { ...answers, ...parameterFaults } : answers;
+      const refusal = words[fault]?.(action);
       if (refusal) throw refusal;
     },
   };

@@ -1,6 +1,7 @@
 import type { Filter, Tag } from '@aws-sdk/client-ec2';
 import type { World } from './action';
 import { refuse } from './refusal';
+import { showTags } from './tags';
 
 /** Which values of a thing a filter looks at. */
 export type FilterTable<T> = Record<string, (thing: T) => readonly (string | boolean | number | undefined)[]>;
@@ -34,7 +35,8 @@ export function list<T extends object>(
   filters: FilterTable<T>,
   bounds: Bounds = usualBounds,
 ): { items: T[]; next: string | undefined } {
-  return cutPage(world, request, select(world, request.Filters ?? [], things, filters), bounds);
+  const shown = things.map((thing) => showTags(world, thing));
+  return cutPage(world, request, select(world, request.Filters ?? [], shown, filters), bounds);
 }
 
 export function select<T extends object>(

@@ -16,7 +16,7 @@ export type Built = Pick<Simulator, 'account' | 'clock' | 'settings'>;
 /** What a builder makes can be seen at once. */
 export const toWorld = ({ account, clock, settings }: Built): World => ({
   account,
-  settings: { ...settings, visibilityDelayMs: 0 },
+  settings: { ...settings, visibilityDelayMs: 0, tagDelayMs: 0 },
   now: clock.now(),
 });
 

@@ -19,6 +19,8 @@ export interface Settings {
   natDeletingMs: number;
   /** New things are unknown to every later call for this long: EC2 is eventually consistent. */
   visibilityDelayMs: number;
+  /** What is tagged anew shows its tags of before for this long: tags are eventually consistent too. */
+  tagDelayMs: number;
   /** cloudposse waits 30 s and reads again: interfaces and DNS names may be missing until the endpoint is available. */
   detailsWhenAvailable: boolean;
   /** Whether Remove and Add of two subnets in one zone may come in one ModifyVpcEndpoint. */
@@ -61,6 +63,7 @@ export function defaultSettings(): Settings {
     natPendingMs: 60_000,
     natDeletingMs: 60_000,
     visibilityDelayMs: 0,
+    tagDelayMs: 0,
     detailsWhenAvailable: false,
     swapInOneCall: true,
     idSpelling: 'ID',

@@ -1,11 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../handler/clock';
 import { type Account, createAccount } from './account';
 import type { World } from './action';
-import { actions } from './action-table';
-import { authorize } from './authorize';
 import { settleEndpoints } from './endpoint-life';
+import { type Exchange, openExchange } from './exchange';
 import { createFaults, type Fault, type Intercept } from './faults';
 import { settleNatGateways } from './nat-gateways';
 import { settleInterfaces } from './network-interfaces';
@@ -15,7 +14,6 @@ import { listServices } from './services';
 import { defaultSettings, type Settings } from './settings';
 import { createThrottle } from './throttle';
 import { letGo } from './virtual-clock';
-import { decodeRequest, encodeAnswer, encodeError, isInModel, refuseMissing } from './wire';
 import { listZones } from './zones';
 
 export interface Call {
@@ -46,7 +44,7 @@ interface Options {
   settings?: Partial<Settings>;
 }
 
-/** An EC2 of one account and Region on 127.0.0.1. All that happens by itself happens by `clock`. */
+/** An EC2 of one account and Region on 127.0.0.1, with its SSM parameters. All that happens by itself happens by `clock`. */
 export async function startSimulator(options: Options = {}): Promise<Simulator> {
   const { clock = systemClock, region = 'us-east-1', accountId = '123456789012', port = 0 } = options;
   const account = furnish(createAccount(accountId, region));
@@ -55,25 +53,26 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
   const faults = createFaults(account);
 
   const server = createServer(async (request, response) => {
-    const form = new Map(new URLSearchParams(await readBody(request)));
-    const { fault, status, body } = answer(form);
+    const exchange = openExchange(request.headers, await readBody(request));
+    const { fault, status, body } = answer(exchange);
     if (fault === 'hang') return letGo(request.headers);
     if (fault?.startsWith('reset')) {
       request.socket.resetAndDestroy();
       return;
     }
-    send(response, status, body);
+    response.writeHead(status, { 'content-type': exchange.contentType });
+    response.end(body);
   });
 
-  const answer = (form: Map<string, string>): { fault?: Fault; status: number; body: string } => {
-    const name = form.get('Action') ?? '';
+  const answer = (exchange: Exchange): { fault?: Fault; status: number; body: string } => {
+    const name = exchange.action;
     const call = { index: simulator.calls.length, action: name, params: {}, at: clock.now(), outcome: 'ok' };
     simulator.calls.push(call);
     const world: World = { account, settings, now: call.at };
     let fault: Fault | undefined;
     settle(world);
     try {
-      const request = readRequest(name, form);
+      const request = exchange.read();
       call.params = request;
       fault = faults.next(simulator.intercept, call);
       if (fault === 'hang' || fault === 'reset-before') {
@@ -82,14 +81,14 @@ export async function startSimulator(options: Options = {}): Promise<Simulator> 
       }
       if (fault && fault !== 'reset-after') faults.refuse(fault, name);
       throttle(name, call.at);
-      const result = perform(world, name, request);
+      const result = exchange.perform(world, request);
       if (fault) call.outcome = fault;
-      return { ...(fault && { fault }), status: 200, body: encodeAnswer(name, result) };
+      return { ...(fault && { fault }), status: 200, body: exchange.encodeAnswer(result) };
     } catch (error) {
       const { code, status, message } =
         error instanceof Refusal ? error : refuse('InternalFailure', `Simulator: ${error}`, 500);
       call.outcome = code;
-      return { ...(fault && { fault }), status, body: encodeError(code, message) };
+      return { ...(fault && { fault }), status, body: exchange.encodeError(code, message) };
     }
   };
 
@@ -132,43 +131,8 @@ function settle(world: World): void {
   settleInterfaces(world);
 }
 
-/** Never an empty answer to what is not understood. */
-function readRequest(name: string, form: Map<string, string>): Record<string, unknown> {
-  const action = actions.get(name);
-  if (!action) {
-    const known = isInModel(name) ? ' (the simulator does not play it)' : '';
-    throw refuse('InvalidAction', `The action ${name} is not valid for this web service.${known}`);
-  }
-  const fields = [...form].filter(([key]) => key !== 'Action' && key !== 'Version');
-  const request = decodeRequest(name, new Map(fields));
-  const unplayed = Object.keys(request).find((key) => !action.plays.includes(key));
-  if (unplayed) {
-    throw refuse(
-      'UnknownParameter',
-      `The parameter ${unplayed} is not recognized (the simulator does not play it)`,
-    );
-  }
-  return request;
-}
-
-function perform(world: World, name: string, request: Record<string, unknown>): object {
-  const action = actions.get(name);
-  authorize(world, name, request);
-  refuseMissing(name, request);
-  if (request.DryRun) {
-    throw refuse('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
-  }
-  // The request was decoded by the model of this very action.
-  return action?.run(world, request as never) ?? {};
-}
-
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
-}
-
-function send(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': 'text/xml;charset=UTF-8' });
-  response.end(body);
 }

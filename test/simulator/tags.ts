@@ -24,7 +24,10 @@ export function readTags(
 export const tagActions: Record<string, Action> = {
   CreateTags: action<CreateTagsRequest, typeof done>(['Resources', 'Tags'], (world, request) => {
     for (const owner of findTagged(world, request.Resources ?? [])) {
-      owner.Tags = mergeTags(world, owner.Tags, request.Tags ?? []);
+      const Tags = mergeTags(world, owner.Tags, request.Tags ?? []);
+      const { tagDelayMs } = world.settings;
+      if (tagDelayMs > 0) owner.pastTags = { Tags: owner.Tags, until: world.now + tagDelayMs };
+      owner.Tags = Tags;
     }
     return done;
   }),
@@ -42,7 +45,7 @@ export const tagActions: Record<string, Action> = {
   }),
 };
 
-function findTagged(world: World, ids: readonly string[]): { Tags: Tag[] }[] {
+function findTagged(world: World, ids: readonly string[]): Pick<Thing, 'Tags' | 'pastTags'>[] {
   return ids.map((id) => {
     const rules = [...world.account.securityGroups.values()].flatMap((group) => group.rules);
     const rule = rules.find((each) => each.SecurityGroupRuleId === id);
@@ -53,6 +56,12 @@ function findTagged(world: World, ids: readonly string[]): { Tags: Tag[] }[] {
     }
     throw refuse('InvalidID', `The ID '${id}' is not valid`);
   });
+}
+
+/** As calls see it now. */
+export function showTags<T extends object>({ now }: World, thing: T & Partial<Thing>): T {
+  const { pastTags } = thing;
+  return pastTags && now < pastTags.until ? { ...thing, Tags: pastTags.Tags } : thing;
 }
 
 function mergeTags(world: World, old: readonly Tag[], added: readonly Tag[]): Tag[] {

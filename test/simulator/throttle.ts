@@ -1,3 +1,4 @@
+import { isParameterCall, parameterFaults } from './parameters';
 import { refuse } from './refusal';
 import type { Settings } from './settings';
 
@@ -13,6 +14,8 @@ const sizes: Record<string, BucketSize> = {
   DeleteVpcEndpoints: { tokens: 4, perSecond: 0.3 },
   CreateTags: { tokens: 100, perSecond: 10 },
   DeleteTags: { tokens: 100, perSecond: 10 },
+  // "AWS Systems Manager endpoints and quotas": 40 GetParameter calls a second.
+  GetParameter: { tokens: 40, perSecond: 40 },
 };
 const readSize: BucketSize = { tokens: 100, perSecond: 20 };
 const writeSize: BucketSize = { tokens: 50, perSecond: 5 };
@@ -28,6 +31,8 @@ export function createThrottle(settings: Settings): (action: string, now: number
     const tokens = Math.min(size.tokens, refilled);
     const empty = settings.throttling && tokens < 1;
     buckets.set(action, { tokens: empty || !settings.throttling ? tokens : tokens - 1, at: now });
-    if (empty) throw refuse('RequestLimitExceeded', 'Request limit exceeded.', 503);
+    if (!empty) return;
+    if (isParameterCall(action)) throw parameterFaults.throttle();
+    throw refuse('RequestLimitExceeded', 'Request limit exceeded.', 503);
   };
 }

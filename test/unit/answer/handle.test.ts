@@ -35,6 +35,7 @@ function surround(changes: Partial<Surroundings> = {}): Surroundings {
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       requestHandler: { handle: handleRequest },
     },
+    ssmConfig: {},
     openStack: () => {
       spoken.push('CloudFormation');
       return { look: async () => ({ tags: {} }) };

@@ -20,7 +20,7 @@ export const ourTags = { [OWNER_TAG]: owner, [STACK_TAG]: 'stack' };
 export const ourRule = 'HTTPS from this VPC (ecr-vpc-endpoints)';
 
 export const someProperties: Properties = {
-  vpcId: 'vpc-1',
+  selector: { by: 'VpcId', vpcId: 'vpc-1' },
   onNoMatch: 'Fail',
   subnetIds: [],
   routeTableIds: [],

@@ -160,7 +160,7 @@ it('relies on a holder of the private DNS name even without asking for it, where
 it('names several unknown properties in one sentence', () => {
   const p = decodeProperties({ VpcId: 'vpc-0a1b2c3d', Foo: '1', Bar: '2' });
   expect(isProblem(p) && p.sentence).toMatch(
-    /^Foo, Bar are not properties of Custom::EcrVpcEndpoints\. Accepted are VpcId, OnNoMatch, /,
+    /^Foo, Bar are not properties of Custom::EcrVpcEndpoints\. Accepted are VpcId, VpcIdParameterName, VpcTag, OnNoMatch, /,
   );
 });
 

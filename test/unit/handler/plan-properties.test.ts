@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { decide, isOurs } from '../../../handler/desired';
+import { OWNER_TAG } from '../../../handler/identity';
 import type { Endpoint, Network, SecurityGroup } from '../../../handler/network';
 import { type Changes, type CreateStep, isEmpty, makePlan, type Plan } from '../../../handler/plan';
 import { fullAccessPolicy, pullOnlyPolicy } from '../../../handler/policies';
@@ -84,9 +85,15 @@ function carryOut(network: Network, plan: Plan, { securityGroupIds: given }: Pro
   if (retired.some((id) => used.includes(id))) throw new Error('DependencyViolation');
   return layRoutes({
     ...network,
-    endpoints,
-    securityGroups: groups.filter(({ id }) => !retired.includes(id)),
+    endpoints: endpoints.map(handOver),
+    securityGroups: groups.filter(({ id }) => !retired.includes(id)).map(handOver),
   });
+}
+
+/** The last thing of all; see handler/hand-over.ts. */
+function handOver<Thing extends { tags: Readonly<Record<string, string>> }>(thing: Thing): Thing {
+  if (thing.tags[OWNER_TAG] !== context.previousOwner) return thing;
+  return { ...thing, tags: { ...thing.tags, [OWNER_TAG]: context.owner } };
 }
 
 const isThere = ({ state }: Endpoint) => !['deleting', 'deleted'].includes(state);

@@ -1,4 +1,4 @@
-import { OWNER_TAG } from '../../../handler/identity';
+import { OWNER_TAG, STACK_TAG } from '../../../handler/identity';
 import type { Endpoint } from '../../../handler/network';
 import { isEmpty } from '../../../handler/plan';
 import {
@@ -177,11 +177,11 @@ describe('tags', () => {
     const network = settledBut({ tags: { ...tags, mine: 'too' } });
     expect(planOn(network, { context: { tags } }).tagging).toEqual({
       resourceIds: ['vpce-dkr', 'vpce-s3', 'sg-managed'],
-      tags,
+      tags: { [STACK_TAG]: 'stack', team: 'a' },
     });
   });
 
-  it('move everything of the previous owner to the new one, and nothing else changes', () => {
+  it("leave what was the previous owner's with it: that changes hands when all else has succeeded", () => {
     const settled = makeSettledNetwork();
     const network = makeSettledNetwork({
       endpoints: settled.endpoints.map((one) => ({ ...one, tags: previousTags })),
@@ -191,10 +191,9 @@ describe('tags', () => {
     });
     const plan = planOn(network, { context: { previousOwner } });
     expect(plan).toMatchObject({
-      tagging: { resourceIds: ['vpce-api', 'vpce-dkr', 'vpce-s3', 'sg-managed'], tags: ourTags },
-      ...{ group: undefined, interfaces: [], gateways: [], removal: noRemoval },
+      ...{ tagging: undefined, group: undefined, interfaces: [], gateways: [], removal: noRemoval },
     });
-    expect(isEmpty(plan)).toBe(false);
+    expect(isEmpty(plan)).toBe(true);
   });
 
   it('are not set on what is about to go', () => {

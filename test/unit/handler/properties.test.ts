@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { isProblem } from '../../../handler/problem';
 import { decodeProperties, type Properties } from '../../../handler/properties';
+import { selectorForms } from '../../../handler/selector';
 import { someProperties } from './builders';
 
 const vpcId = 'vpc-0a1b2c3d';
-const defaults = { ...someProperties, vpcId };
+const defaults: Properties = { ...someProperties, selector: { by: 'VpcId', vpcId } };
 
 function decode(change: Record<string, unknown>): Properties {
   const decoded = decodeProperties({ VpcId: vpcId, ...change });
@@ -31,7 +32,12 @@ describe('decodeProperties', () => {
   });
 
   it.each<[string, string, unknown, Partial<Properties>]>([
-    ['a long VPC id', 'VpcId', 'vpc-0123456789abcdef0', { vpcId: 'vpc-0123456789abcdef0' }],
+    [
+      'a long VPC id',
+      'VpcId',
+      'vpc-0123456789abcdef0',
+      { selector: { by: 'VpcId', vpcId: 'vpc-0123456789abcdef0' } },
+    ],
     ['Skip', 'OnNoMatch', 'Skip', { onNoMatch: 'Skip' }],
     ['the default choice', 'OnNoMatch', 'Fail', { onNoMatch: 'Fail' }],
     ['an empty choice', 'OnNoMatch', '', { onNoMatch: 'Fail' }],
@@ -105,11 +111,30 @@ describe.each<{ property: string; wrong: readonly unknown[]; accepted: string }>
   {
     property: 'VpcId',
     wrong: [
-      ...['', 'vpc-', 'vpc-0A1B2C3D', 'VPC-0a1b2c3d', 'vpc-0a1b2c3', 'vpc-0a1b2c3d4', ' vpc-0a1b2c3d'],
+      ...['vpc-', 'vpc-0A1B2C3D', 'VPC-0a1b2c3d', 'vpc-0a1b2c3', 'vpc-0a1b2c3d4', ' vpc-0a1b2c3d'],
       ...['vpc-0a1b2c3d\n', 'vpc-0123456789abcdef01', 'subnet-0a1b2c3d', 'xvpc-0a1b2c3d', 'vpc-0a1b2c3g'],
       ...[[vpcId], [''], [], true],
     ],
     accepted: '"vpc-" and 8 or 17 of the characters 0-9 and a-f',
+  },
+  {
+    property: 'VpcIdParameterName',
+    wrong: [
+      ...['network/vpc-id', '/network/', '//vpc', '/a//b', '/', 'a b', '/a:1', '/netwörk', ` ${vpcId}`],
+      ...[
+        '/1'.repeat(16),
+        `/${'a'.repeat(1_011)}`,
+        'arn:aws:ssm:eu-west-1:111122223333:parameter/a',
+        ['/a'],
+        7,
+      ],
+    ],
+    accepted: selectorForms.VpcIdParameterName.accepted,
+  },
+  {
+    property: 'VpcTag',
+    wrong: ['network', '=main', `${'k'.repeat(129)}=v`, `k=${'v'.repeat(257)}`, ['a=b'], { a: 'b' }],
+    accepted: selectorForms.VpcTag.accepted,
   },
   {
     property: 'OnNoMatch',
@@ -189,7 +214,9 @@ describe.each<{ property: string; wrong: readonly unknown[]; accepted: string }>
       '"aws:" or "ecr-vpc-endpoints:", each Value of at most 256 characters',
   },
 ])('$property', ({ property, wrong, accepted }) => {
-  it.each([...never, ...wrong].map((raw) => [JSON.stringify(raw), raw]))(
+  // The name of a parameter may be almost any word.
+  const isWrong = (raw: unknown) => property !== 'VpcIdParameterName' || raw !== 'TRUE';
+  it.each([...never.filter(isWrong), ...wrong].map((raw) => [JSON.stringify(raw), raw]))(
     'is refused as %s, in one sentence with what came and what is accepted',
     (text, raw) => {
       const came = String(text).length > 200 ? `${String(text).slice(0, 200)}...` : text;
@@ -199,11 +226,33 @@ describe.each<{ property: string; wrong: readonly unknown[]; accepted: string }>
 });
 
 describe('decodeProperties, about the whole', () => {
-  it('says that a missing VpcId is missing', () => {
-    expect(decodeProperties({})).toEqual({
+  it.each<[string, Record<string, unknown>, string]>([
+    ['none', {}, 'No VPC is named.'],
+    ['none but empty ones', { VpcId: '', VpcIdParameterName: '', VpcTag: '' }, 'No VPC is named.'],
+    ['two', { VpcId: vpcId, VpcTag: 'a=b' }, 'VpcId and VpcTag are given together.'],
+    [
+      'three',
+      { VpcId: vpcId, VpcIdParameterName: '/a', VpcTag: 'a=b' },
+      'VpcId and VpcIdParameterName and VpcTag are given together.',
+    ],
+  ])('takes one selector and not %s', (_, raw, wrong) => {
+    expect(decodeProperties(raw)).toEqual({
       code: 'InvalidProperties',
-      sentence: 'VpcId is missing. Accepted is "vpc-" and 8 or 17 of the characters 0-9 and a-f.',
+      sentence: `${wrong} Accepted is exactly one of VpcId, VpcIdParameterName, VpcTag.`,
     });
+  });
+
+  it.each<[Record<string, unknown>, Properties['selector']]>([
+    [{ VpcIdParameterName: '/network/vpc-id' }, { by: 'VpcIdParameterName', name: '/network/vpc-id' }],
+    [
+      { VpcIdParameterName: 'Vpc.Id_1', VpcId: '' },
+      { by: 'VpcIdParameterName', name: 'Vpc.Id_1' },
+    ],
+    [{ VpcTag: 'network=main' }, { by: 'VpcTag', key: 'network', value: 'main' }],
+    [{ VpcTag: 'a b:c=d=e' }, { by: 'VpcTag', key: 'a b:c', value: 'd=e' }],
+    [{ VpcTag: 'main=' }, { by: 'VpcTag', key: 'main', value: '' }],
+  ])('reads the selector of %j', (raw, selector) => {
+    expect(decodeProperties(raw)).toEqual({ ...defaults, selector });
   });
 
   it.each(['vpcId', 'SubnetId', 'Nonsense', 'constructor', '__proto__', ''])(
@@ -216,8 +265,8 @@ describe('decodeProperties, about the whole', () => {
       expect(decodeProperties(raw)).toEqual({
         code: 'InvalidProperties',
         sentence:
-          `${name} is not a property of Custom::EcrVpcEndpoints. Accepted are VpcId, OnNoMatch, SubnetIds, ` +
-          'RouteTableIds, SecurityGroupIds, EndpointSet, AdditionalServices, PrivateDnsEnabled, EndpointPolicy, ' +
+          `${name} is not a property of Custom::EcrVpcEndpoints. Accepted are VpcId, VpcIdParameterName, ` +
+          'VpcTag, OnNoMatch, SubnetIds, RouteTableIds, SecurityGroupIds, EndpointSet, AdditionalServices, PrivateDnsEnabled, EndpointPolicy, ' +
           'ExistingEndpoints, IpAddressType, Tags, Refresh, Release, ServiceToken, ServiceTimeout.',
       });
     },
@@ -275,7 +324,8 @@ describe('decodeProperties, about the whole', () => {
     fc.assert(
       fc.property(raw, (properties) => {
         const decoded = decodeProperties(properties);
-        if (isProblem(decoded)) expect(decoded.sentence).toMatch(/^\w+ is /);
+        if (isProblem(decoded))
+          expect(decoded.sentence).toMatch(/^(\w+ is |No VPC is named|\w+ and .* given together)/);
         else expect(Object.keys(decoded).sort()).toEqual(Object.keys(defaults).sort());
       }),
     );

@@ -42,7 +42,7 @@ describe('readRequest of a Create', () => {
   it('answers with the id that owns what is made', () => {
     expect(readRequest(create(vpcOne))).toEqual({
       ...{ type: 'Create', owner: idOf(vpcOne), physicalId: idOf(vpcOne), previousSecurityGroupIds: [] },
-      properties: expect.objectContaining({ vpcId: 'vpc-00000001' }),
+      properties: expect.objectContaining({ selector: { by: 'VpcId', vpcId: 'vpc-00000001' } }),
     });
   });
 
@@ -84,7 +84,7 @@ describe('readRequest of an Update', () => {
     const request = readRequest(update({ ...vpcOne, Refresh: '2' }, { ...vpcOne, Refresh: '1' }));
     expect(request).toEqual({
       ...{ type: 'Update', owner: idOf(vpcOne), physicalId: idOf(vpcOne), previousSecurityGroupIds: [] },
-      properties: expect.objectContaining({ vpcId: 'vpc-00000001' }),
+      properties: expect.objectContaining({ selector: { by: 'VpcId', vpcId: 'vpc-00000001' } }),
     });
   });
 

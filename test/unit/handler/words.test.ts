@@ -58,9 +58,9 @@ describe('toProblem', () => {
   });
 
   it('names the action where nobody has said more', () => {
-    const error = makeError('Odd', 'No', { action: 'DescribeVpcs' });
+    const error = makeError('Odd', 'No', { action: 'ec2:DescribeVpcs' });
     expect(toProblem(error).sentence).toBe('ec2:DescribeVpcs failed: Odd: No.');
-    expect(toProblem(makeError('Odd', 'No')).sentence).toBe('ec2:request failed: Odd: No.');
+    expect(toProblem(makeError('Odd', 'No')).sentence).toBe('A request failed: Odd: No.');
   });
 
   it('makes do with whatever was thrown', () => {

@@ -1,0 +1,111 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { selectServices } from '../handler/services';
+import { composeReport, reportAbsence } from './plan/compose';
+import { openReader, type Reader } from './plan/reading';
+import type { PlanReport } from './plan/report';
+import { type Asked, planLaunch, planUpdate, type Subject } from './plan/subject';
+import { renderText } from './plan/text';
+import { checkStackName, readParameters, readTags } from './stack/assignments';
+import { UsageError } from './stack/failure';
+import { type Session, stopIfAsked } from './stack/session';
+
+export interface PlanOptions {
+  vpcId?: string;
+  stackName?: string;
+  logicalId?: string;
+  parameter?: string[];
+  tag?: string[];
+  html?: string;
+  svg?: string;
+}
+
+export interface PlanRequest extends Asked {
+  readonly stackName: string | undefined;
+  readonly html: string | undefined;
+  readonly svg: string | undefined;
+}
+
+/** Everything that can be wrong with the command line by itself is said here, before AWS is asked anything. */
+export function readPlanRequest(options: PlanOptions): PlanRequest {
+  const { stackName, logicalId, html, svg } = options;
+  const parameters = readParameters(options.parameter ?? [], options.vpcId);
+  if (stackName === undefined && logicalId !== undefined)
+    throw new UsageError('--logical-id names a resource of a stack: give --stack-name too.');
+  if (stackName === undefined && parameters.size === 0)
+    throw new UsageError(
+      'No VPC is named: pass --vpc-id, or --stack-name for a stack that is there already.',
+    );
+  for (const [option, file] of [
+    ['--html', html],
+    ['--svg', svg],
+  ] as const) {
+    if (file !== undefined) checkFolder(option, file);
+  }
+  return {
+    ...{ parameters, tags: readTags(options.tag ?? []), logicalId, html, svg },
+    stackName: stackName === undefined ? undefined : checkStackName(stackName),
+  };
+}
+
+/** Reads, decides as the function would, and shows it. Writes nothing to AWS. */
+export async function plan(
+  request: PlanRequest,
+  session: Session,
+  templateFile: string,
+  reader: Reader = openReader(session.settings),
+): Promise<PlanReport> {
+  const { stackName } = request;
+  const subject =
+    stackName === undefined
+      ? planLaunch(readFileSync(templateFile, 'utf8'), request)
+      : await planUpdate(stackName, request, session);
+  const report = await study(subject, reader);
+  stopIfAsked(session, 'Interrupted: nothing was changed.');
+  session.terminal.say(renderText(report, session.terminal.paint));
+  await drawFiles(report, request, session);
+  return report;
+}
+
+/** Where the VPC is, what is there, and what the function would make of it. */
+export async function study(subject: Subject, reader: Reader): Promise<PlanReport> {
+  const { endpointSet, additionalServices } = subject.request.properties;
+  const accountId = await reader.accountId();
+  const found = await reader.find(subject, accountId);
+  if ('absence' in found) return reportAbsence(found, subject, await reader.region(), accountId);
+  const reading = await reader.read(found.site.vpcId, selectServices(endpointSet, additionalServices));
+  return composeReport(reading, subject, found, accountId);
+}
+
+/** 0: nothing to do; 3: changes; 1: it would fail. */
+export function rateOutcome({ outcome }: PlanReport): number {
+  return { nothing: 0, changes: 3, fails: 1 }[outcome];
+}
+
+/** The built template beside the CLI; in a source tree that is not built, its source has the same parameters. */
+export function findTemplate(distFolder: string): string {
+  const built = join(distFolder, 'ecr-vpc-endpoints.template.yaml');
+  return existsSync(built) ? built : join(distFolder, '..', 'templates', 'product.yaml');
+}
+
+async function drawFiles(report: PlanReport, { html, svg }: PlanRequest, { terminal }: Session) {
+  if (html !== undefined) {
+    const { renderPlanPage } = await import('./plan/page');
+    await writeFile(html, renderPlanPage(report));
+    terminal.say(`Page: ${html}`);
+  }
+  if (svg !== undefined) {
+    const { renderPicture } = await import('./plan/picture');
+    await writeFile(svg, renderPicture(report));
+    terminal.say(`Picture: ${svg}`);
+  }
+}
+
+function checkFolder(option: string, file: string): void {
+  const folder = dirname(file);
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const isFile = !statSync(file, { throwIfNoEntry: false })?.isDirectory();
+  if (file !== '' && isFolder && isFile) return;
+  throw new UsageError(`${option} "${file}" cannot be written: give a file in a folder that exists.`);
+}
