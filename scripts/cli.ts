@@ -5,6 +5,7 @@ import { declareDeploy } from './cli/deploy';
 import { declareDestroy } from './cli/destroy';
 import { declareEstimate } from './cli/estimate';
 import { declarePlan } from './cli/plan';
+import { declareRollout } from './cli/rollout';
 import { printJson, run } from './cli/run';
 import { declareVerify } from './cli/verify';
 
@@ -34,7 +35,14 @@ Exit codes: 0 done, 1 failed, 2 bad usage, 130 interrupted.
 The SDK's usual environment counts: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...`,
   );
 
-for (const declare of [declareDeploy, declareDestroy, declarePlan, declareEstimate, declareVerify])
+for (const declare of [
+  declareDeploy,
+  declareDestroy,
+  declarePlan,
+  declareEstimate,
+  declareVerify,
+  declareRollout,
+])
   declare(program, run);
 
 program.parseAsync().catch(reportBadUsage);
