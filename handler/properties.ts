@@ -44,7 +44,7 @@ const decoders: { [Name in keyof Properties]: { property: string; decode: Decode
 
 /** `Refresh` and `Release` only have to change; the other two are CloudFormation's own and come inside the properties. */
 const undecoded = ['Refresh', 'Release', 'ServiceToken', 'ServiceTimeout'];
-const known = [...Object.values(decoders).map(({ property }) => property), ...undecoded];
+export const known = [...Object.values(decoders).map(({ property }) => property), ...undecoded];
 
 /**
  * Decodes `ResourceProperties`. CloudFormation sends every scalar as a string, and an empty list parameter as `[""]`.

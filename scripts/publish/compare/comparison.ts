@@ -26,3 +26,9 @@ export interface Comparison {
   readonly changes: readonly TemplateChange[];
   readonly permissions: readonly PermissionChange[];
 }
+
+const levels: readonly Level[] = ['none', 'patch', 'minor', 'major'];
+
+export function findHighest(found: readonly Level[]): Level {
+  return levels[Math.max(0, ...found.map((level) => levels.indexOf(level)))] ?? 'none';
+}
