@@ -8,6 +8,7 @@ import {
   isList,
   isSame,
   listConditions,
+  listDefinitions,
   listReferences,
   section,
   type Value,
@@ -46,13 +47,6 @@ function listUsed(template: Fields): string[] {
   const conditions = listConditions(resources).map((name) => listDefinitions(template, name));
   const used = new Set(listReferences([resources, ...conditions.flat()]));
   return Object.keys(section(template, 'Parameters')).filter((name) => used.has(name));
-}
-
-/** The definition of a condition, and those of the conditions in it. */
-function listDefinitions(template: Fields, name: string): Value[] {
-  const definition = section(template, 'Conditions')[name];
-  if (definition === undefined) return [];
-  return [definition, ...listConditions(definition).flatMap((each) => listDefinitions(template, each))];
 }
 
 /** The resources that there are when the parameter has this value. */

@@ -96,6 +96,13 @@ export function listConditions(value: Value | undefined): string[] {
   return [...named, ...Object.values(value).flatMap(listConditions)];
 }
 
+/** The definition of a condition, and those of the conditions in it. */
+export function listDefinitions(template: Fields, name: string): Value[] {
+  const definition = section(template, 'Conditions')[name];
+  if (definition === undefined) return [];
+  return [definition, ...listConditions(definition).flatMap((each) => listDefinitions(template, each))];
+}
+
 function listSubstituted(text: string): string[] {
   return [...text.matchAll(/\$\{([^!][^}.]*)[^}]*\}/g)].map(([, name = '']) => name.trim());
 }

@@ -1,5 +1,13 @@
 import type { PermissionChange } from '../comparison';
-import { type Fields, isSame, listConditions, listReferences, section, type Value } from '../template';
+import {
+  type Fields,
+  isSame,
+  listConditions,
+  listDefinitions,
+  listReferences,
+  section,
+  type Value,
+} from '../template';
 import { join } from '../values';
 import {
   type Difference,
@@ -19,9 +27,14 @@ interface Seen {
   readonly worlds: number[];
 }
 
+interface Side {
+  readonly template: Fields;
+  readonly values: readonly Value[];
+}
+
 /** What anybody may do more or less, statement by statement, however the conditions turn out. */
 export function comparePermissions(before: Fields, after: Fields): PermissionChange[] {
-  const sides = [before, after].map((template) => ({ template, values: listBearers(template) }));
+  const sides: Side[] = [before, after].map((template) => ({ template, values: listBearers(template) }));
   const worlds = listWorlds(sides);
   const unseen = findUnseen(before, after, sides[1]?.values ?? []);
   if (!worlds) return [...unseen, tooManyConditions];
@@ -34,7 +47,7 @@ export function comparePermissions(before: Fields, after: Fields): PermissionCha
       seen.set(key, known);
     }
   });
-  const told = tell([...seen.values()], (numbers) => tellWorlds(numbers, worlds, [after, before]));
+  const told = tell([...seen.values()], (numbers) => tellWorlds(numbers, worlds, sides));
   return [...told, ...unseen].sort((a, b) => Number(b.broadens) - Number(a.broadens));
 }
 
@@ -98,24 +111,28 @@ function sortTogether(some: readonly string[] = [], more: readonly string[]): st
   return [...new Set([...some, ...more])].sort();
 }
 
-/** In which cases: never for all of them, and by the name of a condition where one says it. */
-function tellWorlds(
-  numbers: readonly number[],
-  worlds: readonly World[],
-  templates: readonly Fields[],
-): string {
+/** In which cases: nothing for all of them, and the name of a condition where one says it. */
+function tellWorlds(numbers: readonly number[], worlds: readonly World[], sides: readonly Side[]): string {
   if (numbers.length === worlds.length) return '';
-  const names = templates.flatMap((template) =>
+  const conditions = sides.flatMap(({ template }) =>
     Object.keys(section(template, 'Conditions')).map((name) => ({ template, name })),
   );
-  for (const { template, name } of names) {
+  for (const { template, name } of conditions) {
     const held = worlds.flatMap((world, number) =>
       holds(template, { Condition: name }, world) ? [number] : [],
     );
-    if (isSame(held.map(String), numbers.map(String))) return ` (when ${name} holds)`;
-    if (isComplement(held, numbers, worlds.length)) return ` (unless ${name} holds)`;
+    const words = `${name} holds${tellDefinition(template, name, sides)}`;
+    if (isSame(held.map(String), numbers.map(String))) return ` (when ${words})`;
+    if (isComplement(held, numbers, worlds.length)) return ` (unless ${words})`;
   }
-  return ` (in some combinations of ${join([...new Set(names.map(({ name }) => name))])})`;
+  return ` (in some combinations of ${join([...new Set(conditions.map(({ name }) => name))])})`;
+}
+
+/** Which of two definitions is meant, where they differ. */
+function tellDefinition(template: Fields, name: string, sides: readonly Side[]): string {
+  const definitions = sides.map((side) => listDefinitions(side.template, name));
+  if (isSame(definitions[0], definitions[1]) || definitions.some(({ length }) => length === 0)) return '';
+  return template === sides[0]?.template ? ', as it was defined before' : ', as it is defined now';
 }
 
 function isComplement(held: readonly number[], numbers: readonly number[], count: number): boolean {
@@ -124,11 +141,8 @@ function isComplement(held: readonly number[], numbers: readonly number[], count
 
 /** What a comparison of statements cannot see, because the value comes from somewhere else. */
 function findUnseen(before: Fields, after: Fields, bearers: readonly Value[]): PermissionChange[] {
-  const conditions = listConditions(bearers).map((name) => section(after, 'Conditions')[name]);
-  const names = new Set([
-    ...listReferences(bearers),
-    ...listReferences(conditions.filter((each) => each !== undefined)),
-  ]);
+  const conditions = listConditions(bearers).flatMap((name) => listDefinitions(after, name));
+  const names = new Set(listReferences([...bearers, ...conditions]));
   const old = section(before, 'Parameters');
   const now = section(after, 'Parameters');
   const parameters = Object.keys(now).filter(

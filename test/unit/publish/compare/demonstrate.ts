@@ -1,0 +1,3 @@
+import { composeSideBySide } from './side-by-side';
+
+process.stdout.write(composeSideBySide());
