@@ -1,7 +1,8 @@
 import { compareTemplates } from '../../../../scripts/publish/compare/compare';
 import type { Comparison } from '../../../../scripts/publish/compare/comparison';
 import { customResourceType } from '../../../../scripts/publish/compare/custom-resource';
-import { type Edit, edit, editText, product, push, remove, rename, set } from './edit';
+import { type Edit, edit, editText, product, push, remove, rename, reverse, set } from './edit';
+import { statements } from './six-changes';
 
 /** What becomes of a template after some edits: the level, and each change as `where effect`. */
 type Case = [name: string, edits: readonly Edit[], level: string, changes: readonly (string | RegExp)[]];
@@ -382,6 +383,18 @@ describe('compareTemplates', () => {
     expect(
       list(compareTemplates(product, `# a comment\n${product.replace('Default: Fail', "Default: 'Fail'")}`)),
     ).toEqual([]);
+  });
+
+  it('is at least MINOR when somebody may do more', () => {
+    const after = edit(push(`${statements}.Sid=ReadNetwork.Action`, 'ec2:DeleteVpc'));
+    expect(compareTemplates(product, after).level).toBe('minor');
+  });
+
+  it('is PATCH when a role may only do less, or the same in another order', () => {
+    const after = edit(remove(`${statements}.Sid=ReadNetwork.Action.0`));
+    const reordered = edit(reverse(`${statements}.Sid=ReadNetwork.Action`));
+    expect(compareTemplates(product, after).level).toBe('patch');
+    expect(compareTemplates(product, reordered)).toMatchObject({ level: 'patch', permissions: [] });
   });
 
   it.each([

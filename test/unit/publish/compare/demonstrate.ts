@@ -1,3 +1,3 @@
-import { composeSideBySide } from './side-by-side';
+import { composeCustomProperties, composeSideBySide } from './side-by-side';
 
-process.stdout.write(composeSideBySide());
+process.stdout.write(`${composeCustomProperties()}\n${composeSideBySide()}`);

@@ -45,12 +45,18 @@ export function rename(path: string, name: string): Edit {
 }
 
 export function push(path: string, value: unknown): Edit {
-  return (template) => {
-    const { parent, key } = find(template, path);
-    const list: unknown = Reflect.get(parent, key);
-    if (!Array.isArray(list)) throw new Error(`${path} is no list.`);
-    list.push(value);
-  };
+  return (template) => findList(template, path).push(value);
+}
+
+export function reverse(path: string): Edit {
+  return (template) => findList(template, path).reverse();
+}
+
+function findList(template: Branch, path: string): unknown[] {
+  const { parent, key } = find(template, path);
+  const list: unknown = Reflect.get(parent, key);
+  if (!Array.isArray(list)) throw new Error(`${path} is no list.`);
+  return list;
 }
 
 /** A step of the path is a name, or `Sid=X` for the member of a list that has it. */

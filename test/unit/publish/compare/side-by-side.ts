@@ -1,4 +1,5 @@
 import { compareTemplates } from '../../../../scripts/publish/compare/compare';
+import { customProperties } from '../../../../scripts/publish/compare/custom-resource';
 import { describePlainDiff, type PlainDiff } from '../../../../scripts/publish/compare/plain-diff';
 import { product } from './edit';
 import { sixChanges } from './six-changes';
@@ -14,12 +15,23 @@ export function composeSideBySide(): string {
     ];
     return [name, level.toUpperCase(), sentences.join('<br>'), describe(describePlainDiff(product, after))];
   });
-  const table = [
-    ['change', 'level', 'what the report says', 'cloudformation-diff alone'],
-    rows[0]?.map(() => '---'),
-    ...rows,
-  ];
-  return table.map((row) => `| ${row?.join(' | ')} |\n`).join('');
+  return toMarkdown(['change', 'level', 'what the report says', 'cloudformation-diff alone'], rows);
+}
+
+/** The properties of the custom resource, as the classification knows them. */
+export function composeCustomProperties(): string {
+  const rows = Object.entries(customProperties).map(([name, { effect, does, byDesign }]) => [
+    `\`${name}\``,
+    byDesign ? `${effect}, by design` : effect,
+    `${does.charAt(0).toUpperCase()}${does.slice(1)}.`,
+  ]);
+  return toMarkdown(['property', 'effect', 'what a change does'], rows);
+}
+
+function toMarkdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rule = `|${'---|'.repeat(head.length)}\n`;
+  const [first, ...others] = [head, ...rows].map((row) => `| ${row.join(' | ')} |\n`);
+  return [first, rule, ...others].join('');
 }
 
 function describe({ impacts, permissionsBroadened, iamChanges, counted }: PlainDiff): string {
