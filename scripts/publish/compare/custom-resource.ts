@@ -1,5 +1,5 @@
 import type { Effect, TemplateChange } from './comparison';
-import { type Fields, isSame, section, type Value } from './template';
+import { type Fields, isSame, readType, section, type Value } from './template';
 import { show } from './values';
 
 export const customResourceType = 'Custom::EcrVpcEndpoints';
@@ -65,6 +65,10 @@ export const customProperties: Readonly<Record<string, CustomProperty>> = {
   },
 };
 
+/** What every custom resource has; the rest only its function knows. */
+const { ServiceToken, ServiceTimeout } = customProperties;
+const common: Readonly<Record<string, CustomProperty | undefined>> = { ServiceToken, ServiceTimeout };
+
 /** Compares the properties of a custom resource, of which cloudformation-diff knows nothing. */
 export function compareCustomResource(
   name: string,
@@ -89,13 +93,16 @@ function judge(
   after: Value | undefined,
   templates: { before: Fields; after: Fields },
 ): Judgement {
-  const row = customProperties[property];
+  const row =
+    readType(section(templates.after.Resources, name)) === customResourceType
+      ? customProperties[property]
+      : common[property];
   const change = describe(`${name}.${property}`, before, after);
   if (!row)
     return {
       level: 'major',
       effect: 'replacement',
-      sentence: `${change}, and what that does is not known here. Put the property into the table of custom properties.`,
+      sentence: `${change}, and what that does is not known here.`,
     };
   const { effect, does, byDesign } = row;
   const known = effect === 'refused' ? {} : { effect };

@@ -347,6 +347,13 @@ describe('compareTemplates', () => {
     );
   });
 
+  it('does not take another custom resource for ours', () => {
+    const other = { Type: 'Custom::Other', Properties: { ServiceToken: 'arn:x', Release: '1' } };
+    const before = edit(set('Resources.Other', other));
+    const after = editText(before, set('Resources.Other.Properties.Release', '2'));
+    expect(compareTemplates(before, after).level).toBe('major');
+  });
+
   it('knows that a resource that is retained is left behind', () => {
     const before = edit(set('Resources.LogGroup.DeletionPolicy', 'Retain'));
     const { changes } = compareTemplates(before, editText(before, remove('Resources.LogGroup')));
