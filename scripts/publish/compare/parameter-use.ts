@@ -66,8 +66,16 @@ function replaceReference(value: Value, name: string, by: Value): Value {
   if (!isFields(value)) return value;
   if (isSame(value, { Ref: name })) return by;
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, replaceReference(each, name, by)]),
+    Object.entries(value).map(([key, each]) => [
+      key,
+      key === 'Fn::Sub' ? substitute(each, name, String(by)) : replaceReference(each, name, by),
+    ]),
   );
+}
+
+function substitute(value: Value, name: string, by: string): Value {
+  if (typeof value === 'string') return value.replaceAll(`\${${name}}`, by);
+  return isList(value) ? value.map((each) => substitute(each, name, by)) : replaceReference(value, name, by);
 }
 
 function findEffect(before: Fields, after: Fields): Effect {

@@ -347,6 +347,22 @@ describe('compareTemplates', () => {
     );
   });
 
+  it('tells once that ServiceToken changes', () => {
+    const after = edit(
+      set('Resources.Function.Properties.FunctionName', 'x'),
+      set(`${endpoints}.ServiceToken`, { 'Fn::Sub': `\${Function.Arn}` }),
+    );
+    const places = list(compareTemplates(product, after));
+    expect(places.filter((where) => where.endsWith('ServiceToken'))).toHaveLength(1);
+  });
+
+  it('knows that a default counts in texts too', () => {
+    const topic = { Type: 'AWS::SNS::Topic', Properties: { TopicName: { 'Fn::Sub': `a-\${New}` } } };
+    const make = (Default: string) =>
+      edit(set('Parameters.New', { Type: 'String', Default }), set('Resources.Topic', topic));
+    expect(list(compareTemplates(make('x'), make('y')))).toEqual(['Parameters.New.Default replacement']);
+  });
+
   it('does not take another custom resource for ours', () => {
     const other = { Type: 'Custom::Other', Properties: { ServiceToken: 'arn:x', Release: '1' } };
     const before = edit(set('Resources.Other', other));

@@ -15,6 +15,9 @@ const group = `arn:${ref('AWS::Partition')}:ec2:${ref('AWS::Region')}:${ref('AWS
 const own = `if aws:ResourceTag/ecr-vpc-endpoints:stack is ${ref('AWS::StackId')}`;
 const role = { Ref: 'Role' };
 const document = (...Statement: Value[]) => ({ Version: '2012-10-17', Statement });
+const whenTagged = (operator: string, ...values: string[]) => ({
+  Condition: { [operator]: { 'aws:RequestTag/a': values } },
+});
 const whenBounded = (value: unknown) => ({
   'Fn::If': ['HasPermissionsBoundary', value, { Ref: 'AWS::NoValue' }],
 });
@@ -146,6 +149,16 @@ const cases: readonly Case[] = [
       }),
     ],
     ['+ Role may now ec2:DeleteVpc on any resource, without a condition.'],
+  ],
+  [
+    'a managed policy that nothing is attached to yet',
+    [
+      set('Resources.More', {
+        Type: 'AWS::IAM::ManagedPolicy',
+        Properties: { PolicyDocument: document(deleteVpc) },
+      }),
+    ],
+    ['+ More may now ec2:DeleteVpc on any resource, without a condition.'],
   ],
   [
     'a role policy',
@@ -294,6 +307,67 @@ describe('permissions', () => {
     ],
   ])('tells when %s', (_, change, sentence) => {
     expect(list(product, edit(change))).toEqual([sentence]);
+  });
+
+  it.each([
+    ['a wildcard', { Action: 's3:Get*' }, { Action: 's3:GetObject?' }, 0],
+    ['one character', { Action: 's3:Get?' }, { Action: 's3:GetX' }, 0],
+    ['one character that is many', { Action: 's3:Get?' }, { Action: 's3:Get*' }, 1],
+    [
+      'one character that is anything',
+      { Resource: 'arn:?' },
+      { Resource: { 'Fn::Sub': `arn:${ref('VpcId')}` } },
+      1,
+    ],
+    ['a dot', { Resource: 'a.*' }, { Resource: 'abc' }, 1],
+    [
+      'a test that absence passes',
+      whenTagged('StringEqualsIfExists', 'x'),
+      whenTagged('StringEquals', 'x'),
+      0,
+    ],
+    [
+      'a test that absence fails',
+      whenTagged('StringEquals', 'x'),
+      whenTagged('StringEqualsIfExists', 'x'),
+      1,
+    ],
+    ['fewer values', whenTagged('StringEquals', 'x', 'y'), whenTagged('StringEquals', 'y'), 0],
+    [
+      'fewer forbidden values',
+      whenTagged('StringNotEquals', 'x', 'y'),
+      whenTagged('StringNotEquals', 'y'),
+      1,
+    ],
+    ['any principal', { Principal: '*' }, { Principal: { AWS: '111122223333' } }, 0],
+    [
+      'a text put together',
+      { Resource: { 'Fn::Join': ['/', ['a', role]] } },
+      { Resource: { 'Fn::Sub': `a/${ref('Role')}` } },
+      0,
+    ],
+  ])('knows what %s covers', (_, wide, narrow, count) => {
+    const [before = '', after = ''] = [wide, narrow].map((each) =>
+      edit(set(`${statements}`, [{ Effect: 'Allow', Action: 's3:*', Resource: '*', ...each }])),
+    );
+    expect(list(after, before).filter((each) => each.startsWith('+'))).toHaveLength(count);
+  });
+
+  it('takes two ways to write a condition for one', () => {
+    const before = edit(push(statements, whenBounded(deleteVpc)));
+    const swapped = { 'Fn::Not': [{ 'Fn::Equals': ['', { Ref: 'PermissionsBoundaryArn' }] }] };
+    const after = editText(before, set('Conditions.HasPermissionsBoundary', swapped));
+    expect(list(after, before)).toEqual([]);
+  });
+
+  it('says so when no condition alone tells when', () => {
+    const after = edit(
+      set('Conditions.IsSkipped', { 'Fn::Equals': [{ Ref: 'OnNoMatch' }, 'Skip'] }),
+      push(statements, whenBounded({ 'Fn::If': ['IsSkipped', deleteVpc, { Ref: 'AWS::NoValue' }] })),
+    );
+    expect(list(after)).toEqual([
+      '+ Role may now ec2:DeleteVpc on any resource, without a condition (in some combinations of HasPermissionsBoundary and IsSkipped).',
+    ]);
   });
 
   it('takes a wildcard for what it covers', () => {
