@@ -43,6 +43,13 @@ const installs = [
     stamp: '.venv/.moto-installed',
     install: () => installRequirements('test/differential/requirements.txt'),
   },
+  {
+    name: 'awscli',
+    what: "the AWS CLI, which reads the answers of the tests' fake",
+    lock: 'test/publish/requirements.txt',
+    stamp: '.venv/.awscli-installed',
+    install: () => installRequirements('test/publish/requirements.txt'),
+  },
 ];
 
 const names = process.argv.slice(2);
