@@ -19,6 +19,8 @@ export interface Decision {
   readonly comparedWith: string | undefined;
   readonly comparison: Comparison;
   readonly needed: Level;
+  /** What users read about the version; empty when it is published already. */
+  readonly versionNotes: string;
   /** The parameters that the portfolio stack is to have. */
   readonly values: ReadonlyMap<string, string>;
   /** The template that the portfolio stack is to have. */
@@ -38,26 +40,28 @@ export function decide(request: PublishRequest, findings: Findings): Decision {
   const { template, base, portfolio } = findings;
   const isSame = base?.name === request.version && base.text === template;
   const comparison = base && !isSame ? compareTemplates(base.text, template) : NO_CHANGE;
-  const object = locateTemplate(
-    { bucket: request.bucket, region: findings.region },
-    request.version,
-    template,
-  );
-  const versionNotes = request.notes ?? composeNotes(comparison, base === undefined);
+  const object = locateTemplate(request, findings.region, template);
+  const versionNotes = isSame ? '' : (request.notes ?? composeNotes(comparison, base === undefined));
   const version = { name: request.version, url: object.url, notes: versionNotes };
   const portfolioText = composePortfolio(findings, version);
   const values = portfolio?.values ?? nameFirstVersion(request, version);
   return {
     kind: isSame ? 'same' : portfolio ? 'next' : 'first',
-    ...{ object, comparison, values, portfolioText },
-    ...{ bytes: Buffer.byteLength(template), comparedWith: base?.name, needed: needLevel(comparison) },
+    ...{ object, comparison, values, portfolioText, versionNotes },
+    ...{ bytes: Buffer.byteLength(template), needed: needLevel(comparison) },
+    comparedWith: isSame ? undefined : base?.name,
     refusals: [
       ...refuseSurroundings(request, findings),
       ...refuseVersion(request, findings, comparison),
       ...(isSame ? [] : listOwnFindings(findings, portfolioText, values)),
     ],
     leftovers: isSame ? listLeftovers(request, findings) : { steps: [], policyIsOpen: false },
-    notes: [...noteSize(template), ...noteStrangers(findings), ...(isSame ? noteParameters(request) : [])],
+    notes: [
+      ...noteStack(request, findings),
+      ...noteSize(template),
+      ...noteStrangers(findings),
+      ...(isSame ? noteParameters(request) : []),
+    ],
   };
 }
 
@@ -98,6 +102,10 @@ function composeNotes({ changes }: Comparison, isFirst: boolean): string {
     '',
   );
   return notes || 'Corrections; what you choose and what you get stay as they are.';
+}
+
+function noteStack({ stackName }: PublishRequest, { portfolio }: Findings): string[] {
+  return portfolio ? [] : [`Stack ${stackName} is not there yet: it is made from catalog-portfolio.yaml.`];
 }
 
 function noteSize(template: string): string[] {

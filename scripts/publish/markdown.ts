@@ -3,14 +3,15 @@ import { describeAim, describeStep, toCells } from './words';
 
 /** The report as a comment on a pull request. */
 export function renderMarkdown(report: PublishReport): string {
-  const { outcome, refusals, notes, comparedWith, template, commit, sharedWith, versions } = report;
-  const compared = comparedWith !== undefined && outcome !== 'nothing to do';
+  const { refusals, notes, comparedWith, template, commit, sharedWith, versions, versionNotes } = report;
+  const compared = comparedWith !== undefined;
   const parts = [
     `## ${describeAim(report)}`,
     refusals.map((sentence) => `> ${sentence.split('\n').join('\n> ')}`).join('\n>\n'),
     compared ? `Compared with version ${comparedWith}: ${describeStep(report)}` : '',
     compared ? renderChanges(report) : '',
     compared ? renderPermissions(report) : '',
+    versionNotes === '' ? '' : `Users read: ${versionNotes}`,
     versions.length > 0 ? `### Versions\n\n${renderVersions(report)}` : '',
     sharedWith.length > 0
       ? `Shared with ${sharedWith.join(', ')}; what those accounts have launched cannot be seen from here.`

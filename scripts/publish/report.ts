@@ -23,6 +23,8 @@ export interface PublishReport {
   notes: readonly string[];
   commit: string;
   template: { url: string; sha256: string; bytes: number };
+  /** What users read about the version. */
+  versionNotes: string;
   /** The version that the changes are against. */
   comparedWith: string | undefined;
   neededStep: string;
@@ -38,7 +40,8 @@ export function composeReport(
   findings: Findings,
   decision: Decision,
 ): PublishReport {
-  const { refusals, notes, object, bytes, comparedWith, comparison, needed, leftovers } = decision;
+  const { refusals, notes, object, bytes, comparedWith, comparison, needed, leftovers, versionNotes } =
+    decision;
   const { portfolio } = findings;
   const url = portfolio?.versions.find(({ name }) => name === request.version)?.url;
   return {
@@ -47,7 +50,7 @@ export function composeReport(
     notes: [...notes, ...listLeft(leftovers)],
     commit: findings.tree.commit,
     template: { url: decision.kind === 'same' && url ? url : object.url, sha256: object.sha256, bytes },
-    ...{ comparedWith, neededStep: needed },
+    ...{ comparedWith, neededStep: needed, versionNotes },
     ...{ changes: comparison.changes, permissions: comparison.permissions },
     versions: listVersions(portfolio?.artifacts ?? [], portfolio?.launched ?? new Map()),
     sharedWith: portfolio?.sharedWith ?? [],

@@ -18,8 +18,8 @@ export function digest(text: string): string {
  * record of versions for good.
  */
 export function locateTemplate(
-  { bucket, region }: { bucket: string; region: string },
-  version: string,
+  { bucket, version }: { readonly bucket: string; readonly version: string },
+  region: string,
   text: string,
 ): TemplateObject {
   const sha256 = digest(text);

@@ -4,10 +4,12 @@ import type { PublishReport } from './report';
 /** The report as lines for a terminal. */
 export function sayReport(report: PublishReport, { say, paint }: Terminal): void {
   say(paint.bold(describeAim(report)));
-  if (report.comparedWith !== undefined && report.outcome !== 'nothing to do') {
+  if (report.comparedWith !== undefined) {
     say(`Compared with version ${report.comparedWith}: ${describeStep(report)}`);
     sayChanges(report, say);
   }
+  if (report.versionNotes !== '') say(`Users read: ${report.versionNotes}`);
+  say(`Template: ${report.template.url} (${report.template.bytes} bytes)`);
   sayVersions(report, { say });
   for (const note of report.notes) say(`Note: ${note}`);
 }

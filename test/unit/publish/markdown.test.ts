@@ -4,6 +4,7 @@ import type { PublishReport } from '../../../scripts/publish/report';
 const report: PublishReport = {
   ...{ stackName: 'catalog', version: '1.0.1', outcome: 'refused', commit: 'abc', comparedWith: '1.0.0' },
   ...{ refusals: ['Too small:\n  Here: why'], notes: ['A note.'], neededStep: 'minor' },
+  versionNotes: 'A is new.',
   template: { url: 'https://b/t.yaml', sha256: 'ff', bytes: 12 },
   changes: [{ level: 'minor', where: 'Parameters.A', sentence: 'A is new | optional.', effect: 'none' }],
   permissions: [{ where: 'Resources.Role', sentence: 'Role may more.', broadens: true }],
@@ -33,6 +34,8 @@ Compared with version 1.0.0: the changes need at least a minor version.
 | --- | --- | --- |
 | **more** | \`Resources.Role\` | Role may more. |
 
+Users read: A is new.
+
 ### Versions
 
 | Version | Id | Guidance | Service actions | Launched in this account |
@@ -56,6 +59,6 @@ it('says so when no permission changes, and leaves out what there is not', () =>
     comparedWith: undefined,
   };
   const text = renderMarkdown({ ...first, versions: [], sharedWith: [] });
-  expect(text.split('\n\n')).toHaveLength(2);
+  expect(text.split('\n\n')).toHaveLength(3);
   expect(renderMarkdown({ ...report, permissions: [] })).toContain('### Permissions\n\nNone changes.');
 });

@@ -1,7 +1,7 @@
 import { digest, locateTemplate, parseObjectUrl } from '../../../scripts/publish/template-object';
 
 it('names the object after its content', () => {
-  const { url, key, sha256 } = locateTemplate({ bucket: 'company', region: 'eu-west-1' }, '1.0.0', 'text');
+  const { url, key, sha256 } = locateTemplate({ bucket: 'company', version: '1.0.0' }, 'eu-west-1', 'text');
   expect(sha256).toBe(digest('text'));
   expect(key).toBe(`ecr-vpc-endpoints/1.0.0/${sha256}/template.yaml`);
   expect(url).toBe(`https://company.s3.eu-west-1.amazonaws.com/${key}`);
@@ -10,7 +10,7 @@ it('names the object after its content', () => {
 it.each(['us-east-1', 'cn-north-1', 'us-gov-west-1'])(
   'finds the object of its own URL again in %s',
   (region) => {
-    const { bucket, key, url } = locateTemplate({ bucket: 'my.company', region }, '1.0.0', 'text');
+    const { bucket, key, url } = locateTemplate({ bucket: 'my.company', version: '1.0.0' }, region, 'text');
     expect(parseObjectUrl(url)).toEqual({ bucket, key });
   },
 );
