@@ -32,5 +32,6 @@ module.exports = {
     project('faults', ['faults/**/*.test.ts']),
     project('random', ['random/**/*.test.ts']),
     project('rollout', ['rollout/**/*.test.ts']),
+    project('publish', ['publish/**/*.test.ts']),
   ],
 };

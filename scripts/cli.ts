@@ -5,6 +5,7 @@ import { declareDeploy } from './cli/deploy';
 import { declareDestroy } from './cli/destroy';
 import { declareEstimate } from './cli/estimate';
 import { declarePlan } from './cli/plan';
+import { declarePublish } from './cli/publish';
 import { declareRollout } from './cli/rollout';
 import { printJson, run } from './cli/run';
 import { declareVerify } from './cli/verify';
@@ -41,6 +42,7 @@ for (const declare of [
   declarePlan,
   declareEstimate,
   declareVerify,
+  declarePublish,
   declareRollout,
 ])
   declare(program, run);

@@ -38,6 +38,8 @@ export interface DeployRequest {
   yes: boolean;
   /** The user's own template may be for a stack of the user's own. */
   ownsTemplate?: boolean;
+  /** A last look right before the start; what it throws stops the deployment. */
+  beforeStart?: () => Promise<void>;
 }
 
 type Proposal = CreateChangeSetInput & { StackName: string; ChangeSetName: string };
@@ -115,7 +117,7 @@ async function composeProposal(
 /** Undefined when there is nothing to change. A change set that was not started never stays. */
 async function startChanges(
   proposal: Proposal,
-  { stackName, yes }: DeployRequest,
+  { stackName, yes, beforeStart }: DeployRequest,
   before: Stack | undefined,
   session: Session,
 ): Promise<Started | undefined> {
@@ -133,6 +135,7 @@ async function startChanges(
     const stackId = (await session.cloud.findStack(stackName))?.StackId ?? stackName;
     const afterEventId = await newestEventId(stackId, session);
     stopIfAsked(session, NOTHING_CHANGED);
+    await beforeStart?.();
     await session.cloud.executeChangeSet(stackName, proposal.ChangeSetName);
     started = true;
     return { stackId, afterEventId, changes, operation: isNew ? 'creation' : 'update' };

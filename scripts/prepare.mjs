@@ -51,6 +51,13 @@ const installs = [
     optional: true,
     install: () => installRequirements('bench/requirements.txt'),
   },
+  {
+    name: 'awscli',
+    what: "the AWS CLI, which reads the answers of the tests' fake",
+    lock: 'test/publish/requirements.txt',
+    stamp: '.venv/.awscli-installed',
+    install: () => installRequirements('test/publish/requirements.txt'),
+  },
 ];
 
 const names = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { openCloud } from '../stack/cloud';
 import { explainEvent } from '../stack/events';
-import { describeError, exitCode, StackFailure } from '../stack/failure';
+import { describeError, exitCode, Refused, StackFailure } from '../stack/failure';
 import type { Session } from '../stack/session';
 import { openTerminal } from '../stack/terminal';
 
@@ -64,6 +64,7 @@ function reportFailure(error: unknown): void {
 
 function describeFailure(error: unknown): object {
   const message = describeError(error);
+  if (error instanceof Refused) return { error: message, ...error.document };
   if (!(error instanceof StackFailure)) return { error: message };
   return { error: message, status: error.status, also: error.also.map(explainEvent), advice: error.advice };
 }

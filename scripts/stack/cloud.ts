@@ -65,7 +65,9 @@ export function openCloud(settings: CloudSettings = {}): Cloud {
     listEvents: (stackId, afterEventId) => listEvents(cloudFormation, stackId, afterEventId),
     listResources: (stackId) => listResources(cloudFormation, stackId),
     readTemplate: async (StackName) => {
-      const { TemplateBody = '' } = await cloudFormation.send(new GetTemplateCommand({ StackName }));
+      const { TemplateBody = '' } = await cloudFormation.send(
+        new GetTemplateCommand({ StackName, TemplateStage: 'Original' }),
+      );
       return TemplateBody;
     },
     createChangeSet: async (input) => void (await cloudFormation.send(new CreateChangeSetCommand(input))),

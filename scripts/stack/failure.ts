@@ -23,6 +23,17 @@ export class StackFailure extends Error {
   }
 }
 
+/** Something was decided against, for reasons that the document holds as well. */
+export class Refused extends Error {
+  override name = 'Refused';
+  constructor(
+    message: string,
+    readonly document: object,
+  ) {
+    super(message);
+  }
+}
+
 /** 0 done, 1 failed, 2 bad usage, and 130 as shells have it for an interrupted command. */
 export function exitCode(error: unknown): number {
   if (error instanceof UsageError) return 2;
