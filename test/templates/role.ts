@@ -96,10 +96,12 @@ function resolve(value: unknown, values: Values): string {
   const { Ref, 'Fn::Sub': sub, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, string>;
   if (Ref) return values[Ref] ?? Ref;
   if (sub) return sub.replace(/\$\{([^}]+)\}/g, (whole, name: string) => values[name] ?? whole);
-  if (Array.isArray(join)) {
-    const [glue, { 'Fn::Split': split }] = join;
-    const [separator, text] = split;
-    return resolve(text, values).split(separator).join(glue);
-  }
+  if (Array.isArray(join)) return toParts(join[1], values).join(join[0]);
   return String(attribute);
+}
+
+function toParts(list: unknown, values: Values): string[] {
+  if (Array.isArray(list)) return list.map((part) => resolve(part, values));
+  const { 'Fn::Split': [separator = '', text] = [] } = list as { 'Fn::Split'?: [string, unknown] };
+  return resolve(text, values).split(separator);
 }
