@@ -46,6 +46,7 @@ async function composeProduct(root: string): Promise<Map<string, string>> {
     ['ecr-vpc-endpoints.template.yaml', template],
     ['ecr-vpc-endpoints.catalog.template.yaml', offerVpcList(template)],
     ['ecr-vpc-endpoints.small.template.yaml', await composeSmallTemplate(root, source, release)],
+    ['stack-set.yaml', readFileSync(join(root, 'templates', 'stack-set.yaml'), 'utf8')],
     ['handler/index.js', handler],
     ['THIRD-PARTY-NOTICES.txt', composeNotices(packages)],
   ]);

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { declareDeploy } from './cli/deploy';
 import { declareDestroy } from './cli/destroy';
+import { declareRollout } from './cli/rollout';
 import { printJson, run } from './cli/run';
 
 // The SDK's notice about Node.js versions is for developers, not for who runs a command.
@@ -22,7 +23,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage, 130 interrupted.
 The SDK's usual environment counts: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...`,
   );
 
-for (const declare of [declareDeploy, declareDestroy]) declare(program, run);
+for (const declare of [declareDeploy, declareDestroy, declareRollout]) declare(program, run);
 
 program.parseAsync().catch(reportBadUsage);
 

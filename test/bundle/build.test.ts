@@ -30,7 +30,15 @@ afterAll(() => rmSync(workspace, { recursive: true }));
 
 test('writes exactly these files', () => {
   const cli = existsSync(join(root, 'scripts', 'cli.ts')) ? ['cli.js'] : [];
-  const expected = ['THIRD-PARTY-NOTICES.txt', 'handler/index.js', bundled, catalog, small, ...cli];
+  const expected = [
+    'THIRD-PARTY-NOTICES.txt',
+    'handler/index.js',
+    bundled,
+    catalog,
+    small,
+    'stack-set.yaml',
+    ...cli,
+  ];
   expect(listFiles(first)).toEqual(expected.sort());
 });
 

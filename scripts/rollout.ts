@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs';
+import { deployWave } from './rollout/deploy-wave';
+import { type Fleet, isDone, type WaveReport } from './rollout/fleet';
+import type { FleetCloud } from './rollout/fleet-cloud';
+import { refuseForeignWave } from './rollout/origin';
+import { type RemoveResult, removeFleet } from './rollout/remove';
+import { describeWave, showFleet } from './rollout/report';
+import type { RolloutRequest } from './rollout/request';
+import { surveyFleet, surveyWave } from './rollout/survey';
+import {
+  describeTargets,
+  listRemovals,
+  mergeValues,
+  nameStack,
+  readValues,
+  refuseOtherCanary,
+  splitList,
+  WAVES,
+  type Wave,
+} from './rollout/waves';
+import type { Values } from './stack/assignments';
+import { UsageError } from './stack/failure';
+import { agree, canAgree, type Session } from './stack/session';
+
+/** With `failure` the rollout has stopped, and the report says where. */
+export type RolloutResult = (Fleet & { failure?: string }) | RemoveResult;
+
+export async function rollout(
+  request: RolloutRequest,
+  session: Session,
+  fleetCloud: FleetCloud,
+): Promise<RolloutResult> {
+  const { mode, fleetName, yes } = request;
+  if (mode === 'status') return reportFleet(request, new Map(), session, fleetCloud);
+  if (!canAgree(session, yes))
+    throw new UsageError('There is no terminal to ask on: pass --yes to go on without a question.');
+  if (mode === 'remove') return removeFleet(fleetName, yes, session, fleetCloud);
+  return deployFleet(request, session, fleetCloud);
+}
+
+/** The canary, a look at it, and then the organization. The stack sets are the only state. */
+async function deployFleet(
+  request: RolloutRequest,
+  session: Session,
+  fleetCloud: FleetCloud,
+): Promise<RolloutResult> {
+  const values = await planFleet(request, session, fleetCloud);
+  for (const wave of WAVES) {
+    if (
+      wave === 'Organization' &&
+      !(await agree(session, request.yes, 'The canary stands. Go on with the organization?'))
+    )
+      return reportFleet(request, values, session, fleetCloud, 'You said no: only the canary was deployed.');
+    session.terminal.say(`\n${session.terminal.paint.bold(`${wave}: ${describeTargets(wave, values)}`)}`);
+    const survey = () => surveyWave(request.fleetName, wave, values, undefined, session, fleetCloud);
+    const order = { fleetName: request.fleetName, wave, values, template: request.template.text };
+    const after = await deployWave(order, survey, session, fleetCloud);
+    if (!isDone(after)) return reportFleet(request, values, session, fleetCloud, explainStop(after));
+  }
+  return reportFleet(request, values, session, fleetCloud);
+}
+
+/** What the fleet is to have, shown and agreed to; nothing has been changed until then but the upload. */
+async function planFleet(
+  { fleetName, template, given, product, yes }: RolloutRequest,
+  session: Session,
+  fleetCloud: FleetCloud,
+): Promise<Values> {
+  const { cloud, terminal } = session;
+  const [canary, organization] = await Promise.all(
+    WAVES.map((wave) => cloud.findStack(nameStack(fleetName, wave))),
+  );
+  for (const stack of [canary, organization]) await refuseForeignWave(stack, session);
+  const standing = readValues(canary ?? organization);
+  // The URL is known after the upload; until then its place in the bucket stands for it.
+  const address: Values = new Map(product && [['TemplateUrl', `s3://${product.bucket}/${product.key}`]]);
+  const values = mergeValues(template.parameters, new Map([...given, ...address]), standing);
+  refuseOtherCanary(values, readValues(organization));
+  await refuseDisabledRegions(splitList(values.get('Regions')), fleetCloud);
+  for (const wave of WAVES)
+    terminal.say(`${wave.padEnd(12)} ${describeTargets(wave, values)} in ${values.get('Regions')}`);
+  for (const [name, value] of [...given, ...address])
+    terminal.say(`  ${name}: ${standing.get(name) || 'empty'} -> ${value || 'empty'}`);
+  const removals = listRemovals(values, standing);
+  if (removals.length > 0)
+    terminal.say(
+      terminal.paint.red(`The endpoints go in: ${removals.join(', ')}. The fleet no longer covers that.`),
+    );
+  if (!(await agree(session, yes, 'Begin with the canary?')))
+    throw new Error('You said no: nothing was changed.');
+  if (!product) return values;
+  return values.set('TemplateUrl', await cloud.upload(product.bucket, product.key, product.text));
+}
+
+async function refuseDisabledRegions(regions: string[], fleetCloud: FleetCloud): Promise<void> {
+  const enabled = await fleetCloud.listRegions();
+  const missing = regions.filter((region) => !enabled.includes(region));
+  if (missing.length === 0) return;
+  throw new Error(
+    `${missing.join(', ')} is not enabled in this account, so StackSets cannot deploy there: enable it, or leave it out of --regions. Nothing was started.`,
+  );
+}
+
+function explainStop(report: WaveReport): string {
+  const { wave, instances } = report;
+  const rest: Record<Wave, string> = {
+    Canary: ' The organization was not touched.',
+    Organization: ' What was done before the failure stays.',
+  };
+  if (instances.length === 0)
+    return `${describeWave(report)} has no account: nothing is proven by it. Check the IDs.${wave === 'Canary' ? rest.Canary : ''}`;
+  return `The ${wave.toLowerCase()} wave stopped.${rest[wave]} Mend the cause, then run the same command again.`;
+}
+
+async function reportFleet(
+  { fleetName, roleName, html }: RolloutRequest,
+  planned: ReadonlyMap<string, string>,
+  session: Session,
+  fleetCloud: FleetCloud,
+  failure?: string,
+): Promise<Fleet & { failure?: string }> {
+  const fleet = await surveyFleet(fleetName, planned, roleName, session, fleetCloud);
+  if (fleet.waves.every(({ status }) => status === 'ABSENT') && !failure)
+    throw new Error(
+      `There is no fleet ${fleetName} in ${await session.cloud.region()}: check --stack-name and --region.`,
+    );
+  showFleet(fleet, session);
+  if (html) {
+    const { renderFleet } = await import('./rollout/fleet-page');
+    writeFileSync(html, renderFleet(fleet));
+    session.terminal.say(`Page: ${html}`);
+  }
+  if (!failure) return fleet;
+  session.terminal.say(session.terminal.paint.red(failure));
+  return { ...fleet, failure };
+}

@@ -1,0 +1,107 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  paginateListStackInstances,
+  paginateListStackSetOperationResults,
+  paginateListStackSetOperations,
+  type StackInstanceSummary,
+  type StackSetOperationResultSummary,
+  type StackSetOperationSummary,
+} from '@aws-sdk/client-cloudformation';
+import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { type CloudSettings, configureClient } from '../stack/cloud';
+
+export interface StackSetRef {
+  name: string;
+  callAs: 'SELF' | 'DELEGATED_ADMIN';
+}
+
+/** What `rollout` asks of AWS beyond what every command asks. */
+export interface FleetCloud {
+  /** Absent when there is no such stack set. */
+  listInstances(stackSet: StackSetRef): Promise<StackInstanceSummary[] | undefined>;
+  /** Newest first. */
+  listOperations(stackSet: StackSetRef): Promise<StackSetOperationSummary[]>;
+  listResults(stackSet: StackSetRef, operationId: string): Promise<StackSetOperationResultSummary[]>;
+  /** What fails stays as it is, to be looked at and tried again. */
+  executeChangeSet(stackName: string, changeSetName: string): Promise<void>;
+  /** Names of the Regions that this account has enabled. */
+  listRegions(): Promise<string[]>;
+  /** The outputs of a stack in another account, read in a role there. */
+  readOutputs(stackId: string, roleName: string): Promise<Record<string, string>>;
+}
+
+export function openFleetCloud(settings: CloudSettings): FleetCloud {
+  const config = configureClient(settings);
+  const client = new CloudFormationClient(config);
+  const named = ({ name, callAs }: StackSetRef) => ({ StackSetName: name, CallAs: callAs });
+  return {
+    listInstances: (stackSet) =>
+      unlessAbsent(() =>
+        collect(paginateListStackInstances({ client }, named(stackSet)), ({ Summaries }) => Summaries),
+      ),
+    listOperations: async (stackSet) =>
+      (await unlessAbsent(() =>
+        collect(paginateListStackSetOperations({ client }, named(stackSet)), ({ Summaries }) => Summaries),
+      )) ?? [],
+    listResults: (stackSet, OperationId) =>
+      collect(
+        paginateListStackSetOperationResults({ client }, { ...named(stackSet), OperationId }),
+        ({ Summaries }) => Summaries,
+      ),
+    executeChangeSet: async (StackName, ChangeSetName) =>
+      void (await client.send(
+        new ExecuteChangeSetCommand({ StackName, ChangeSetName, DisableRollback: true }),
+      )),
+    listRegions: async () => {
+      const { Regions = [] } = await new EC2Client(config).send(new DescribeRegionsCommand({}));
+      return Regions.flatMap(({ RegionName }) => RegionName ?? []);
+    },
+    readOutputs: (stackId, roleName) => readOutputs(config, stackId, roleName),
+  };
+}
+
+async function collect<Page, Item>(
+  pages: AsyncIterable<Page>,
+  pick: (page: Page) => Item[] | undefined,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...(pick(page) ?? []));
+  return items;
+}
+
+async function unlessAbsent<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'StackSetNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+async function readOutputs(
+  config: ReturnType<typeof configureClient>,
+  stackId: string,
+  roleName: string,
+): Promise<Record<string, string>> {
+  const [, partition, , region = '', account] = stackId.split(':');
+  const { Credentials } = await new STSClient(config).send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:${partition}:iam::${account}:role/${roleName}`,
+      RoleSessionName: 'ecr-vpc-endpoints',
+    }),
+  );
+  const member = new CloudFormationClient({
+    ...{ ...config, region },
+    credentials: {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    },
+  });
+  const { Stacks } = await member.send(new DescribeStacksCommand({ StackName: stackId }));
+  const outputs = Stacks?.[0]?.Outputs ?? [];
+  return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
