@@ -30,5 +30,6 @@ module.exports = {
     project('differential', ['differential/**/*.test.ts']),
     project('faults', ['faults/**/*.test.ts']),
     project('random', ['random/**/*.test.ts']),
+    project('rollout', ['rollout/**/*.test.ts']),
   ],
 };
