@@ -54,8 +54,8 @@ async function deployFleet(
     session.terminal.say(`\n${session.terminal.paint.bold(`${wave}: ${describeTargets(wave, values)}`)}`);
     const survey = () => surveyWave(request.fleetName, wave, values, undefined, session, fleetCloud);
     const order = { fleetName: request.fleetName, wave, values, template: request.template.text };
-    const after = await deployWave(order, survey, session, fleetCloud);
-    if (!isDone(after)) return reportFleet(request, values, session, fleetCloud, explainStop(after));
+    const { report, cause } = await deployWave(order, survey, session, fleetCloud);
+    if (!isDone(report)) return reportFleet(request, values, session, fleetCloud, explainStop(report, cause));
   }
   return reportFleet(request, values, session, fleetCloud);
 }
@@ -79,8 +79,10 @@ async function planFleet(
   await refuseDisabledRegions(splitList(values.get('Regions')), fleetCloud);
   for (const wave of WAVES)
     terminal.say(`${wave.padEnd(12)} ${describeTargets(wave, values)} in ${values.get('Regions')}`);
-  for (const [name, value] of [...given, ...address])
-    terminal.say(`  ${name}: ${standing.get(name) || 'empty'} -> ${value || 'empty'}`);
+  for (const [name, value] of [...given, ...address]) {
+    const before = standing.get(name) ?? '';
+    if (before !== value) terminal.say(`  ${name}: ${before || 'empty'} -> ${value || 'empty'}`);
+  }
   const removals = listRemovals(values, standing);
   if (removals.length > 0)
     terminal.say(
@@ -101,15 +103,18 @@ async function refuseDisabledRegions(regions: string[], fleetCloud: FleetCloud):
   );
 }
 
-function explainStop(report: WaveReport): string {
+/** The instances say why they failed; what CloudFormation says counts when none of them does. */
+function explainStop(report: WaveReport, cause: string | undefined): string {
   const { wave, instances } = report;
   const rest: Record<Wave, string> = {
     Canary: ' The organization was not touched.',
     Organization: ' What was done before the failure stays.',
   };
-  if (instances.length === 0)
+  const isSaid = instances.some(({ state }) => state === 'failed' || state === 'inoperable');
+  if (instances.length === 0 && !cause)
     return `${describeWave(report)} has no account: nothing is proven by it. Check the IDs.${wave === 'Canary' ? rest.Canary : ''}`;
-  return `The ${wave.toLowerCase()} wave stopped.${rest[wave]} Mend the cause, then run the same command again.`;
+  const why = isSaid || !cause ? '' : ` ${cause}`;
+  return `The ${wave.toLowerCase()} wave stopped.${why}${rest[wave]} Mend the cause, then run the same command again.`;
 }
 
 async function reportFleet(

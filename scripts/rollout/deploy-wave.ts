@@ -6,7 +6,7 @@ import { pause, type Session, stopIfAsked } from '../stack/session';
 import { newestEventId } from '../stack/watch';
 import { isDone, type WaveReport } from './fleet';
 import type { FleetCloud } from './fleet-cloud';
-import { watchWave } from './progress';
+import { openSteps, watchWave } from './progress';
 import { referTo } from './survey';
 import { nameStack, readValues, type Wave } from './waves';
 
@@ -26,7 +26,7 @@ export async function deployWave(
   survey: () => Promise<WaveReport>,
   session: Session,
   fleetCloud: FleetCloud,
-): Promise<WaveReport> {
+): Promise<{ report: WaveReport; cause: string | undefined }> {
   const stackName = nameStack(order.fleetName, order.wave);
   let stack = await settle(stackName, order, session, fleetCloud);
   const isNew = !stack || stack.StackStatus === 'REVIEW_IN_PROGRESS';
@@ -38,8 +38,9 @@ export async function deployWave(
   // What failed or was not reached is tried again only when the stack set changes in some way.
   const isStuck = !isNew && readValues(stack).get('DeployInstances') === 'true' && !isDone(before);
   const attempt = isStuck ? randomBytes(4).toString('hex') : (readValues(stack).get('Attempt') ?? '');
-  await change(order, 'UPDATE', { DeployInstances: 'true', Attempt: attempt }, session, fleetCloud);
-  return survey();
+  const own = { DeployInstances: 'true', Attempt: attempt };
+  const cause = await change(order, 'UPDATE', own, session, fleetCloud);
+  return { report: await survey(), cause };
 }
 
 /** An operation under way, ours from before an interruption or anybody's, is waited for. */
@@ -53,13 +54,8 @@ async function settle(
   let stack = await cloud.findStack(stackName);
   if (stack?.StackId && !isSettled(stack.StackStatus) && stack.StackStatus !== 'REVIEW_IN_PROGRESS') {
     terminal.say(`${stackName} is in ${stack.StackStatus}: that is waited for first.`);
-    const watched = {
-      stackName,
-      stackId: stack.StackId,
-      stackSet: referTo(stackName, values),
-      isUnderWay: true,
-    };
-    stack = await watchWave(watched, session, fleetCloud);
+    const print = await openSteps(referTo(stackName, values), session, fleetCloud);
+    stack = await watchWave({ stackName, stackId: stack.StackId, isUnderWay: true, print }, session);
   }
   if (/^(ROLLBACK_|CREATE_FAILED|DELETE_FAILED|UPDATE_ROLLBACK_FAILED)/.test(stack?.StackStatus ?? ''))
     throw new Error(
@@ -68,14 +64,14 @@ async function settle(
   return stack?.StackStatus === 'DELETE_COMPLETE' ? undefined : stack;
 }
 
-/** One change set, made and executed; no changes is fine. A failed creation is taken away by CloudFormation. */
+/** One change set, made and executed; no changes is fine. Returns why an update failed; a failed creation throws. */
 async function change(
   { fleetName, wave, values, template }: WaveOrder,
   type: 'CREATE' | 'UPDATE',
   own: Record<string, string>,
   session: Session,
   fleetCloud: FleetCloud,
-): Promise<void> {
+): Promise<string | undefined> {
   const { cloud } = session;
   const StackName = nameStack(fleetName, wave);
   const ChangeSetName = `ecr-vpc-endpoints-${randomBytes(6).toString('hex')}`;
@@ -87,21 +83,20 @@ async function change(
   });
   if (!(await isReady(StackName, ChangeSetName, session))) {
     await cloud.deleteChangeSet(StackName, ChangeSetName);
-    return;
+    return undefined;
   }
   const stackId = (await cloud.findStack(StackName))?.StackId ?? StackName;
   const afterEventId = await newestEventId(stackId, session);
+  const print = await openSteps(referTo(StackName, values), session, fleetCloud);
   await (type === 'CREATE'
     ? cloud.executeChangeSet(StackName, ChangeSetName)
     : fleetCloud.executeChangeSet(StackName, ChangeSetName));
-  const stackSet = referTo(StackName, values);
-  const stack = await watchWave(
-    { stackName: StackName, stackId, stackSet, afterEventId },
-    session,
-    fleetCloud,
-  );
-  if (type === 'CREATE' && stack?.StackStatus !== 'CREATE_COMPLETE')
-    throw new Error(await explainCreation(StackName, stackId, session));
+  const stack = await watchWave({ stackName: StackName, stackId, afterEventId, print }, session);
+  if (/^(CREATE|UPDATE)_COMPLETE$/.test(stack?.StackStatus ?? '')) return undefined;
+  const [event] = listFailures(await cloud.listEvents(stackId, afterEventId));
+  const cause = event ? explainEvent(event) : 'CloudFormation gave no reason';
+  if (type === 'UPDATE') return cause;
+  throw new Error(`The stack set of ${StackName} could not be made, and no account was touched: ${cause}`);
 }
 
 function listParameters(values: ReadonlyMap<string, string>): CreateChangeSetInput['Parameters'] {
@@ -118,10 +113,4 @@ async function isReady(stackName: string, changeSetName: string, session: Sessio
       throw new Error(`CloudFormation could not work out the changes to ${stackName}: ${reason}`);
     await pause(session);
   }
-}
-
-async function explainCreation(stackName: string, stackId: string, { cloud }: Session): Promise<string> {
-  const [cause] = listFailures(await cloud.listEvents(stackId));
-  const why = cause ? explainEvent(cause) : 'CloudFormation gave no reason';
-  return `The stack set of ${stackName} could not be made, and no account was touched: ${why}`;
 }

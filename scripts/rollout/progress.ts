@@ -1,4 +1,8 @@
-import type { Stack, StackSetOperationResultSummary } from '@aws-sdk/client-cloudformation';
+import type {
+  Stack,
+  StackSetOperationResultSummary,
+  StackSetOperationSummary,
+} from '@aws-sdk/client-cloudformation';
 import { formatElapsed, isOfStack, isSettled } from '../stack/events';
 import { pause, type Session, stopIfAsked } from '../stack/session';
 import { unwrapReason } from './fleet';
@@ -7,20 +11,16 @@ import type { FleetCloud, StackSetRef } from './fleet-cloud';
 export interface Watched {
   stackName: string;
   stackId: string;
-  stackSet: StackSetRef;
   /** The newest event from before the operation; absent for one that was found under way. */
   afterEventId?: string | undefined;
   isUnderWay?: boolean;
+  /** Prints what is new in the accounts. */
+  print(): Promise<void>;
 }
 
 /** Waits for the stack's operation and prints what StackSets does in each account and Region meanwhile. */
-export async function watchWave(
-  watched: Watched,
-  session: Session,
-  fleetCloud: FleetCloud,
-): Promise<Stack | undefined> {
-  const { stackName, stackId, stackSet, afterEventId, isUnderWay } = watched;
-  const print = openSteps(stackSet, session, fleetCloud);
+export async function watchWave(watched: Watched, session: Session): Promise<Stack | undefined> {
+  const { stackName, stackId, afterEventId, isUnderWay, print } = watched;
   for (;;) {
     const stack = await session.cloud.findStack(stackId);
     const status = stack?.StackStatus ?? 'DELETE_COMPLETE';
@@ -46,27 +46,29 @@ async function hasClosed(
   return events.some((event) => isOfStack(event) && isSettled(event.ResourceStatus));
 }
 
-/** Prints each step of the stack set's operations once, from the first call on; what ended before that is not told. */
-export function openSteps(
+/** To be opened before the start: prints each step of the stack set's operations once, but none that ended before. */
+export async function openSteps(
   stackSet: StackSetRef,
   { terminal }: Session,
   fleetCloud: FleetCloud,
-): () => Promise<void> {
+): Promise<() => Promise<void>> {
   const startedAt = new Date();
   const told = new Map<string, string | undefined>();
-  let over: Set<string | undefined> | undefined;
+  const ended = (await fleetCloud.listOperations(stackSet)).filter(isOver);
+  const over = new Set(ended.map(({ OperationId }) => OperationId));
+  const tellResults = async ({ OperationId = '', Action }: StackSetOperationSummary) => {
+    for (const result of await fleetCloud.listResults(stackSet, OperationId)) {
+      const key = `${OperationId} ${result.Account} ${result.Region}`;
+      if (result.Status === 'PENDING' || told.get(key) === result.Status) continue;
+      told.set(key, result.Status);
+      terminal.say(formatStep(Action, result, formatElapsed(startedAt, new Date()), terminal.paint));
+    }
+  };
   return async () => {
     const operations = await fleetCloud.listOperations(stackSet);
-    over ??= new Set(operations.filter(isOver).map(({ OperationId }) => OperationId));
-    for (const operation of operations.filter(({ OperationId }) => !over?.has(OperationId)).reverse()) {
-      const { OperationId = '', Action = '' } = operation;
-      for (const result of await fleetCloud.listResults(stackSet, OperationId)) {
-        const key = `${OperationId} ${result.Account} ${result.Region}`;
-        if (result.Status === 'PENDING' || told.get(key) === result.Status) continue;
-        told.set(key, result.Status);
-        terminal.say(formatStep(Action, result, formatElapsed(startedAt, new Date()), terminal.paint));
-      }
-      if (isOver(operation)) over.add(OperationId);
+    for (const operation of operations.filter(({ OperationId }) => !over.has(OperationId)).reverse()) {
+      await tellResults(operation);
+      if (isOver(operation)) over.add(operation.OperationId);
     }
   };
 }
@@ -75,7 +77,7 @@ const isOver = ({ Status }: { Status?: string | undefined }): boolean =>
   Status === 'SUCCEEDED' || Status === 'FAILED' || Status === 'STOPPED';
 
 function formatStep(
-  action: string,
+  action = '',
   { Account = '?', Region = '?', Status, StatusReason }: StackSetOperationResultSummary,
   elapsed: string,
   paint: Session['terminal']['paint'],

@@ -4,7 +4,7 @@ import { newestEventId } from '../stack/watch';
 import type { Fleet } from './fleet';
 import type { FleetCloud } from './fleet-cloud';
 import { refuseForeignWave } from './origin';
-import { watchWave } from './progress';
+import { openSteps, watchWave } from './progress';
 import { describeCounts, showFleet } from './report';
 import { referTo, surveyFleet } from './survey';
 import { nameStack, readValues, WAVES, type Wave } from './waves';
@@ -62,10 +62,9 @@ async function removeWave(
     );
   terminal.say(`\n${stackName} goes:`);
   const afterEventId = await newestEventId(stackId, session);
+  const print = await openSteps(referTo(stackName, readValues(stack)), session, fleetCloud);
   if (!isDeleting) await cloud.deleteStack(stackId);
-  const stackSet = referTo(stackName, readValues(stack));
-  const watched = { stackName, stackId, stackSet, afterEventId, isUnderWay: isDeleting };
-  const after = await watchWave(watched, session, fleetCloud);
+  const after = await watchWave({ stackName, stackId, afterEventId, isUnderWay: isDeleting, print }, session);
   if (after && after.StackStatus !== 'DELETE_COMPLETE') {
     const [cause] = listFailures(await cloud.listEvents(stackId, afterEventId));
     throw new Error(
