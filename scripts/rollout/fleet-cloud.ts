@@ -20,8 +20,8 @@ export interface StackSetRef {
 
 /** What `rollout` asks of AWS beyond what every command asks. */
 export interface FleetCloud {
-  /** Absent when there is no such stack set. */
-  listInstances(stackSet: StackSetRef): Promise<StackInstanceSummary[] | undefined>;
+  /** None when there is no such stack set, as while it goes; so with the operations and their results. */
+  listInstances(stackSet: StackSetRef): Promise<StackInstanceSummary[]>;
   /** Newest first. */
   listOperations(stackSet: StackSetRef): Promise<StackSetOperationSummary[]>;
   listResults(stackSet: StackSetRef, operationId: string): Promise<StackSetOperationResultSummary[]>;
@@ -42,14 +42,16 @@ export function openFleetCloud(settings: CloudSettings): FleetCloud {
       unlessAbsent(() =>
         collect(paginateListStackInstances({ client }, named(stackSet)), ({ Summaries }) => Summaries),
       ),
-    listOperations: async (stackSet) =>
-      (await unlessAbsent(() =>
+    listOperations: (stackSet) =>
+      unlessAbsent(() =>
         collect(paginateListStackSetOperations({ client }, named(stackSet)), ({ Summaries }) => Summaries),
-      )) ?? [],
+      ),
     listResults: (stackSet, OperationId) =>
-      collect(
-        paginateListStackSetOperationResults({ client }, { ...named(stackSet), OperationId }),
-        ({ Summaries }) => Summaries,
+      unlessAbsent(() =>
+        collect(
+          paginateListStackSetOperationResults({ client }, { ...named(stackSet), OperationId }),
+          ({ Summaries }) => Summaries,
+        ),
       ),
     executeChangeSet: async (StackName, ChangeSetName) =>
       void (await client.send(
@@ -72,11 +74,11 @@ async function collect<Page, Item>(
   return items;
 }
 
-async function unlessAbsent<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+async function unlessAbsent<Item>(ask: () => Promise<Item[]>): Promise<Item[]> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof Error && error.name === 'StackSetNotFoundException') return undefined;
+    if (error instanceof Error && error.name === 'StackSetNotFoundException') return [];
     throw error;
   }
 }

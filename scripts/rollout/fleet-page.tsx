@@ -19,7 +19,9 @@ export function renderFleet(fleet: Fleet): string {
       {fleet.waves.map((wave) => (
         <section>
           <h2>{describeWave(wave)}</h2>
-          {wave.instances.length > 0 && <Table heads={HEADS} rows={wave.instances.map(toCells)} />}
+          {wave.instances.length > 0 && (
+            <Table heads={[...HEADS, 'Why']} rows={wave.instances.map(toCells)} />
+          )}
         </section>
       ))}
     </>,

@@ -80,10 +80,14 @@ export function judgeInstance({ Status, StackInstanceStatus, StackId }: StackIns
   return StackId ? 'outdated' : 'untouched';
 }
 
-/** CloudFormation wraps what our function says; the sentence inside is what a reader needs. */
+/** StackSets wraps the reason of the resource that failed, and CloudFormation wraps what our function says. */
 export function unwrapReason(reason: string | undefined): string | undefined {
-  const said = /Message returned: (.*?)(?: \(RequestId: [^)]*\))?\.?$/s.exec(reason ?? '')?.[1];
-  return said ?? (reason || undefined);
+  const parts = /^ResourceLogicalId:(.*?), ResourceType:(.*?), ResourceStatusReason:(.*?)\.?$/s.exec(
+    reason ?? '',
+  );
+  const [, resource, type, text = reason ?? ''] = parts ?? [];
+  const said = /Message returned: (.*?)(?: \(RequestId: [^)]*\))?$/s.exec(text)?.[1] ?? text;
+  return (parts ? `${said} [${resource}, ${type}]` : said) || undefined;
 }
 
 export function toInstance(summary: StackInstanceSummary, endpoints: Endpoints | 'unknown'): Instance {

@@ -34,16 +34,18 @@ export function describeEndpoints({ endpoints }: Instance): string[] {
 export function showFleet(fleet: Fleet, { terminal }: Session): void {
   for (const wave of fleet.waves) {
     terminal.say(`\n${terminal.paint.bold(describeWave(wave))}`);
-    if (wave.instances.length > 0) terminal.say(renderTable(HEADS, wave.instances.map(toRow), 46));
+    if (wave.instances.length > 0) terminal.say(renderTable(HEADS, wave.instances.map(toRow)));
+    for (const { account, region, reason } of wave.instances)
+      if (reason) terminal.say(`  ${account} ${region}: ${reason}`);
   }
   const colour =
     fleet.counts.failed + fleet.counts.inoperable > 0 ? terminal.paint.red : terminal.paint.green;
   terminal.say(`\n${fleet.fleetName}: ${colour(describeCounts(fleet.counts))}`);
 }
 
-export const HEADS = ['Account', 'Region', 'State', 'Drift', 'Endpoints', 'Why'];
+export const HEADS = ['Account', 'Region', 'State', 'Drift', 'Endpoints'];
 
 function toRow(instance: Instance): string[] {
-  const { account, region, state, drift, reason } = instance;
-  return [account, region, state, drift, describeEndpoints(instance).join('\n'), reason ?? ''];
+  const { account, region, state, drift } = instance;
+  return [account, region, state, drift, describeEndpoints(instance).join('\n')];
 }

@@ -49,7 +49,7 @@ export async function surveyWave(
   const summaries = stack ? await fleetCloud.listInstances(referTo(stackName, values)) : [];
   const limit = pLimit(AT_ONCE);
   const instances = await Promise.all(
-    (summaries ?? []).map(async (each) =>
+    summaries.map(async (each) =>
       toInstance(each, await limit(() => lookInside(each, roleName, fleetCloud))),
     ),
   );

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Parameter } from '@aws-sdk/client-cloudformation';
 import { DescribeVpcEndpointsCommand } from '@aws-sdk/client-ec2';
 import type { Fleet, Instance } from '../../scripts/rollout/fleet';
-import type { Place } from './members';
+import { openMembers, type Place } from './members';
 import { createPlainNetwork, createPublicNetwork, createServedNetwork, tag } from './networks';
 import { type Ended, openStage, REGIONS, SANDBOX, type Stage, WORKLOADS } from './stage';
 
@@ -12,6 +13,7 @@ const CANARY = '111111111111';
 const SERVED = '222222222222';
 const PUBLIC = '333333333333';
 const LATE = '444444444444';
+const TWIN = '777777777777';
 const TAGGED = ['555555555555', '666666666666'] as const;
 
 let stage: Stage;
@@ -43,6 +45,9 @@ async function listEndpoints(place: Place): Promise<string[]> {
       `${ServiceName.split('.').slice(3).join('.')}:${isOurs(Tags) ? 'ours' : 'theirs'}`,
   ).sort();
 }
+
+const refresh = (parameters: Parameter[]) =>
+  parameters.map((each) => (each.ParameterKey === 'Refresh' ? { ...each, ParameterValue: 'again' } : each));
 
 const ALL_OURS = ['ecr.api:ours', 'ecr.dkr:ours', 's3:ours'];
 const show = ({ stdout }: Ended) => void process.stdout.write(`\n${stdout}\n`);
@@ -77,8 +82,6 @@ describe('an organization whose network team publishes the VPC in an SSM paramet
   it('stops at a canary that fails: 1 failed, the rest untouched', async () => {
     const [region = ''] = REGIONS;
     const place = { account: CANARY, region };
-    const good = await stage.ec2(place).config.region();
-    expect(good).toBe(region);
     await stage.publish(place, 'vpc-0123456789abcdef0');
     const stopped = await stage.run([
       ...[...name, '--yes', '--ou', WORKLOADS, '--canary-accounts', CANARY],
@@ -86,7 +89,8 @@ describe('an organization whose network team publishes the VPC in an SSM paramet
     ]);
     show(stopped);
     expect(stopped).toMatchObject({ code: 1, stderr: '' });
-    expect(stopped.stdout).toMatch(/111111111111 │ us-east-1 +│ failed .*vpc-0123456789abcdef0/);
+    expect(stopped.stdout).toMatch(/│ 111111111111 │ us-east-1 +│ failed /);
+    expect(stopped.stdout).toMatch(/ {2}111111111111 us-east-1: There is no vpc-0123456789abcdef0 /);
     expect(stopped.stdout).toContain('ecr: 1 failed, 1 untouched');
     expect(stopped.stdout).toContain('Organization (ecr-organization, not started)');
     for (const account of [CANARY, SERVED, PUBLIC])
@@ -155,6 +159,26 @@ describe('an organization whose network team publishes the VPC in an SSM paramet
     for (const region of REGIONS) expect(await listEndpoints({ account: LATE, region })).toEqual(ALL_OURS);
   });
 
+  it('stands in two Regions of one account at once, and nothing global collides', async () => {
+    const twins = REGIONS.map((region) => ({ account: TWIN, region }));
+    await furnish(TWIN, createPlainNetwork);
+    const { template, parameters, tags, capabilities } = stage.server.stackSets.find('ecr-canary');
+    const wanted = { stackSetName: 'twin', template, parameters, tags, capabilities };
+    const members = openMembers(stage.emulator.endpoint);
+    const made = await Promise.all(twins.map((place) => members.put(place, undefined, wanted)));
+    expect(made.map(({ reason }) => reason)).toEqual([undefined, undefined]);
+    for (const place of twins) expect(await listEndpoints(place)).toEqual(ALL_OURS);
+    const [first, second] = twins as [Place, Place];
+    await members.remove(first, made[0]?.stackId ?? '');
+    expect(await listEndpoints(first)).toEqual([]);
+    expect(
+      await members.put(second, made[1]?.stackId, { ...wanted, parameters: refresh(parameters) }),
+    ).toMatchObject({
+      stackId: made[1]?.stackId,
+    });
+    expect(await listEndpoints(second)).toEqual(ALL_OURS);
+  });
+
   it('leaves the endpoints to an account that leaves', async () => {
     await stage.server.stackSets.leave(LATE);
     expect((await status()).counts).toMatchObject({ current: 6 });
@@ -213,55 +237,22 @@ describe('an organization whose network team tags the VPC', () => {
 });
 
 describe('bad input', () => {
-  const good = ['--stack-name', 'bad', '--yes', '--ou', WORKLOADS, '--canary-accounts', CANARY];
-  const whole = [...good, '--regions', 'us-east-1', '--template-url', 'https://x/y'];
+  const whole = ['--stack-name', 'bad', '--yes', '--ou', WORKLOADS, '--canary-accounts', CANARY];
+  const from = ['--template-url', 'https://my-templates.s3.us-east-1.amazonaws.com/product.yaml'];
 
   it.each([
+    ['a unit of wrong form', 2, ['--regions', 'us-east-1', '--ou', 'ou-1'], /"ou-1" is not the ID/],
     [
-      'two selectors',
-      [...whole, '--parameter', 'VpcTag=a=b', '--parameter', 'VpcIdParameterName=/a'],
-      /two selectors/,
+      'a Region that is not enabled',
+      1,
+      ['--regions', 'us-east-1,xx-nowhere-1'],
+      /xx-nowhere-1 is not enabled/,
     ],
-    ['no selector', [...whole, '--parameter', 'VpcIdParameterName='], /takes the selector away/],
-    ['a tag without =', [...whole, '--parameter', 'VpcTag=network'], /"network" is not Key=Value/],
-    [
-      'a parameter name of wrong form',
-      [...whole, '--parameter', 'VpcIdParameterName=a b'],
-      /not the name of an SSM/,
-    ],
-    [
-      'a unit of wrong form',
-      [...whole, '--ou', 'ou-1'],
-      /--ou "ou-1" is not the ID of an organizational unit/,
-    ],
-    [
-      'an account twice',
-      [...whole, '--canary-accounts', `${CANARY},${CANARY}`],
-      /names "111111111111" twice/,
-    ],
-    ['no Region', [...good, '--template-url', 'https://x/y'], /pass --regions/],
-    ['two canaries', [...whole, '--canary-ou', SANDBOX], /exclude each other/],
-    ['a wrong --call-as', [...whole, '--call-as', 'ME'], /Allowed choices are SELF, DELEGATED_ADMIN/],
-  ])('exits 2 on %s and starts nothing', async (_name, args, sentence) => {
+  ])('is refused: %s, exit %d, and nothing is started', async (_name, code, args, sentence) => {
     stage.server.calls.length = 0;
-    const refused = await stage.run(args);
-    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(sentence) });
+    const refused = await stage.run([...whole, ...from, ...args]);
+    expect(refused).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(sentence) });
+    expect(refused.stderr.trim().split('\n')).toHaveLength(1);
     expect(stage.server.calls.filter((call) => call !== 'DescribeStacks')).toEqual([]);
-  });
-
-  it('exits 1 on a Region that is not enabled and starts nothing', async () => {
-    stage.server.calls.length = 0;
-    const refused = await stage.run([
-      ...good,
-      '--regions',
-      'us-east-1,xx-nowhere-1',
-      '--template-url',
-      'https://x/y',
-    ]);
-    expect(refused).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('xx-nowhere-1 is not enabled'),
-    });
-    expect(new Set(stage.server.calls)).toEqual(new Set(['DescribeStacks']));
   });
 });

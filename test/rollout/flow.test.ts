@@ -123,7 +123,9 @@ it('stops when the canary fails; the rest is untouched, and the same command goe
   const result = await stopped.result;
   expect(counts(result)).toEqual({ failed: 1, untouched: 3 });
   expect(failure(result)).toMatch(/canary wave stopped. The organization was not touched/);
-  expect(stopped.lines.join('\n')).toMatch(/111111111111.*us-east-1.*failed.*no private subnet/);
+  expect(stopped.lines.join('\n')).toMatch(
+    /│ 111111111111 │ us-east-1 +│ failed[\s\S]*111111111111 us-east-1: no private subnet/,
+  );
   expect(stopped.lines.join('\n')).toContain('Organization (ecr-organization, not started)');
   expect(members.log).toEqual([`put ${A} us-east-1 ecr-canary`]);
 
