@@ -2,25 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { deployWave } from './rollout/deploy-wave';
 import { type Fleet, isDone, type WaveReport } from './rollout/fleet';
 import type { FleetCloud } from './rollout/fleet-cloud';
-import { refuseForeignWave } from './rollout/origin';
+import { planFleet } from './rollout/plan';
 import { type RemoveResult, removeFleet } from './rollout/remove';
 import { describeWave, showFleet } from './rollout/report';
 import type { RolloutRequest } from './rollout/request';
 import { surveyFleet, surveyWave } from './rollout/survey';
-import {
-  describeTargets,
-  listRemovals,
-  mergeValues,
-  nameStack,
-  readValues,
-  refuseOtherCanary,
-  splitList,
-  WAVES,
-  type Wave,
-} from './rollout/waves';
+import { describeTargets, WAVES, type Wave } from './rollout/waves';
 import type { Values } from './stack/assignments';
 import { UsageError } from './stack/failure';
-import { agree, canAgree, type Session } from './stack/session';
+import { agree, canAgree, type Session, stopIfAsked } from './stack/session';
 
 /** With `failure` the rollout has stopped, and the report says where. */
 export type RolloutResult = (Fleet & { failure?: string }) | RemoveResult;
@@ -46,10 +36,7 @@ async function deployFleet(
 ): Promise<RolloutResult> {
   const values = await planFleet(request, session, fleetCloud);
   for (const wave of WAVES) {
-    if (
-      wave === 'Organization' &&
-      !(await agree(session, request.yes, 'The canary stands. Go on with the organization?'))
-    )
+    if (wave === 'Organization' && !(await mayGoOn(request, values, session, fleetCloud)))
       return reportFleet(request, values, session, fleetCloud, 'You said no: only the canary was deployed.');
     session.terminal.say(`\n${session.terminal.paint.bold(`${wave}: ${describeTargets(wave, values)}`)}`);
     const survey = () => surveyWave(request.fleetName, wave, values, undefined, session, fleetCloud);
@@ -60,47 +47,20 @@ async function deployFleet(
   return reportFleet(request, values, session, fleetCloud);
 }
 
-/** What the fleet is to have, shown and agreed to; nothing has been changed until then but the upload. */
-async function planFleet(
-  { fleetName, template, given, product, yes }: RolloutRequest,
+/** The look at the canary, for whoever is there to look. */
+async function mayGoOn(
+  request: RolloutRequest,
+  values: Values,
   session: Session,
   fleetCloud: FleetCloud,
-): Promise<Values> {
-  const { cloud, terminal } = session;
-  const [canary, organization] = await Promise.all(
-    WAVES.map((wave) => cloud.findStack(nameStack(fleetName, wave))),
-  );
-  for (const stack of [canary, organization]) await refuseForeignWave(stack, session);
-  const standing = readValues(canary ?? organization);
-  // The URL is known after the upload; until then its place in the bucket stands for it.
-  const address: Values = new Map(product && [['TemplateUrl', `s3://${product.bucket}/${product.key}`]]);
-  const values = mergeValues(template.parameters, new Map([...given, ...address]), standing);
-  refuseOtherCanary(values, readValues(organization));
-  await refuseDisabledRegions(splitList(values.get('Regions')), fleetCloud);
-  for (const wave of WAVES)
-    terminal.say(`${wave.padEnd(12)} ${describeTargets(wave, values)} in ${values.get('Regions')}`);
-  for (const [name, value] of [...given, ...address]) {
-    const before = standing.get(name) ?? '';
-    if (before !== value) terminal.say(`  ${name}: ${before || 'empty'} -> ${value || 'empty'}`);
+): Promise<boolean> {
+  if (request.yes) return true;
+  await reportFleet(request, values, session, fleetCloud);
+  try {
+    return await agree(session, false, 'The canary stands. Go on with the organization?');
+  } finally {
+    stopIfAsked(session, 'Interrupted at the question: the canary stands, the organization was not touched.');
   }
-  const removals = listRemovals(values, standing);
-  if (removals.length > 0)
-    terminal.say(
-      terminal.paint.red(`The endpoints go in: ${removals.join(', ')}. The fleet no longer covers that.`),
-    );
-  if (!(await agree(session, yes, 'Begin with the canary?')))
-    throw new Error('You said no: nothing was changed.');
-  if (!product) return values;
-  return values.set('TemplateUrl', await cloud.upload(product.bucket, product.key, product.text));
-}
-
-async function refuseDisabledRegions(regions: string[], fleetCloud: FleetCloud): Promise<void> {
-  const enabled = await fleetCloud.listRegions();
-  const missing = regions.filter((region) => !enabled.includes(region));
-  if (missing.length === 0) return;
-  throw new Error(
-    `${missing.join(', ')} is not enabled in this account, so StackSets cannot deploy there: enable it, or leave it out of --regions. Nothing was started.`,
-  );
 }
 
 /** The instances say why they failed; what CloudFormation says counts when none of them does. */

@@ -14,7 +14,7 @@ import type { Operation } from './operations';
 import type { Request } from './query';
 import { Refusal } from './refusal';
 import type { World } from './server';
-import type { Instance, StackSet } from './stack-sets';
+import type { Instance, StackSet } from './stack-set';
 
 type Action = (world: World, request: Request) => object;
 

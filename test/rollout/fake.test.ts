@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   CloudFormationClient,
   CreateStackInstancesCommand,
@@ -195,6 +198,32 @@ it.each([
   ['a role without the capability', 'Resources: {A: {Type: AWS::IAM::Role}}', /CAPABILITY_IAM/],
 ])('refuses %s', async (_name, TemplateBody, sentence) => {
   await expect(set({ TemplateBody })).rejects.toThrow(sentence);
+});
+
+it('answers in shapes that boto3 reads as well', async () => {
+  members.broken.set(`${C} eu-west-1`, 'no');
+  await set({ AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: true } });
+  await deploy(['eu-west-1', 'us-east-1'], { RegionOrder: ['eu-west-1', 'us-east-1'] });
+  await settle();
+  const python = join(__dirname, '..', '..', '.venv', 'bin', 'python');
+  const script = join(__dirname, 'read_answers.py');
+  const { stdout } = await promisify(execFile)(python, [script, server.url, MANAGEMENT, 'set']);
+  const { set: stackSet, operation, results, instances, missing } = JSON.parse(stdout);
+  expect(stackSet).toMatchObject({
+    ...{ StackSetName: 'set', Status: 'ACTIVE', PermissionModel: 'SERVICE_MANAGED', TemplateBody: template },
+    AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: true },
+    OrganizationalUnitIds: [UNIT],
+  });
+  expect(operation).toMatchObject({ Action: 'CREATE', Status: 'FAILED' });
+  expect(results).toHaveLength(6);
+  expect(instances).toHaveLength(6);
+  expect(instances).toContainEqual(
+    expect.objectContaining({
+      ...{ Account: C, Region: 'eu-west-1', Status: 'OUTDATED', StatusReason: 'no' },
+      StackInstanceStatus: { DetailedStatus: 'FAILED' },
+    }),
+  );
+  expect(missing).toBe('StackSetNotFoundException');
 });
 
 it('refuses everything without trusted access', async () => {

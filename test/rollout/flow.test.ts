@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type ChangeSetType,
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createColors } from 'picocolors';
 import { type RolloutResult, rollout } from '../../scripts/rollout';
@@ -207,6 +213,9 @@ it('asks before each wave, and stops on a no', async () => {
   await expect(never.result).rejects.toThrow(/nothing was changed/);
   expect(server.calls.filter((call) => /^(Create|Execute|Delete)/.test(call))).toEqual([]);
   const half = start(first(), (question) => question.includes('canary?'));
+  await half.result;
+  // The look before the second question.
+  expect(half.lines.join('\n')).toContain('ecr: 2 current');
   expect(failure(await half.result)).toMatch(/only the canary/);
   expect(members.log).toHaveLength(2);
 });
@@ -267,6 +276,46 @@ it('waits for the network stack sets in accounts that join later', async () => {
     'put 444444444444 eu-central-1 ecr-organization',
   ]);
   expect(counts(await start({ status: true }).result)).toEqual({ current: 8 });
+});
+
+it('goes on with what was deployed by hand', async () => {
+  const client = new CloudFormationClient({});
+  const deploy = async (type: ChangeSetType, DeployInstances: string) => {
+    const named = { StackName: 'ecr-canary', ChangeSetName: 'by-hand' };
+    const values = { Wave: 'Canary', OrganizationalUnitIds: UNIT, CanaryAccounts: A, Regions: 'us-east-1' };
+    const all = { ...values, TemplateUrl: templateUrl, DeployInstances };
+    await client.send(
+      new CreateChangeSetCommand({
+        ...{
+          ...named,
+          ChangeSetType: type,
+          TemplateBody: readFileSync(join(templates, 'stack-set.yaml'), 'utf8'),
+        },
+        Parameters: Object.entries(all).map(([ParameterKey, ParameterValue]) => ({
+          ParameterKey,
+          ParameterValue,
+        })),
+      }),
+    );
+    await client.send(new ExecuteChangeSetCommand({ ...named, DisableRollback: true }));
+    await server.stacks.settle();
+  };
+  await deploy('CREATE', 'false');
+  expect(members.log).toEqual([]);
+  await deploy('UPDATE', 'true');
+  expect(counts(await start({ status: true }).result)).toEqual({ current: 1 });
+  expect(counts(await start({}).result)).toEqual({ current: 3 });
+  expect(members.log.filter((line) => line.endsWith('ecr-canary'))).toHaveLength(1);
+});
+
+it('acts as a delegated administrator when told to, and remembers that', async () => {
+  await expect(start({ ...first(), callAs: 'DELEGATED_ADMIN' }).result).rejects.toThrow(
+    /not a delegated administrator/,
+  );
+  server.organization.delegatedAdmins.add(MANAGEMENT);
+  expect(counts(await start({ ...first(), callAs: 'DELEGATED_ADMIN' }).result)).toEqual({ current: 6 });
+  server.organization.delegatedAdmins.clear();
+  await expect(start({ status: true }).result).rejects.toThrow(/not a delegated administrator/);
 });
 
 it('leaves somebody else’s stack alone', async () => {

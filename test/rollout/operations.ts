@@ -5,7 +5,7 @@ import type {
   StackSetOperationStatus,
 } from '@aws-sdk/client-cloudformation';
 import { Refusal } from './refusal';
-import type { Instance } from './stack-sets';
+import type { Instance } from './stack-set';
 
 export type Action = 'CREATE' | 'UPDATE' | 'DELETE';
 

@@ -7,7 +7,8 @@ import type {
 import type { Operation } from './operations';
 import type { Targets } from './organization';
 import { Refusal } from './refusal';
-import type { Definition, StackSets } from './stack-sets';
+import type { Definition } from './stack-set';
+import type { StackSets } from './stack-sets';
 
 /** The properties of AWS::CloudFormation::StackSet, worked out. */
 export interface Model {

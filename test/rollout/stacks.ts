@@ -1,42 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  Change,
-  CreateChangeSetInput,
-  OnStackFailure,
-  ResourceStatus,
-  Stack,
-  StackEvent,
-  StackStatus,
-  Tag,
-} from '@aws-sdk/client-cloudformation';
+import type { Change, CreateChangeSetInput, Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import { type Evaluated, evaluate } from './evaluate';
+import { type ChangeSet, explain, isUnchanged, type ManagedStack, TYPE, tell } from './managed-stack';
 import { Refusal } from './refusal';
 import type { Model, StackSetResource } from './stack-set-resource';
-
-interface ChangeSet {
-  name: string;
-  status: 'CREATE_COMPLETE' | 'FAILED';
-  reason: string | undefined;
-  template: string;
-  evaluated: Evaluated;
-  tags: Tag[];
-  onStackFailure: OnStackFailure | undefined;
-}
-
-interface ManagedStack {
-  name: string;
-  id: string;
-  status: StackStatus;
-  template: string;
-  parameters: Map<string, string>;
-  tags: Tag[];
-  outputs: Record<string, string>;
-  /** The one resource, with the model of the last operation on it that succeeded. */
-  resource: { logicalId: string; id: string; model: Model; isFailed: boolean } | undefined;
-  changeSets: Map<string, ChangeSet>;
-  events: StackEvent[];
-  ended: Promise<void>;
-}
 
 /** The stacks of the management account, as far as templates/stack-set.yaml needs CloudFormation. */
 export interface Stacks {
@@ -52,8 +19,6 @@ export interface Stacks {
   settle(): Promise<void>;
 }
 
-const TYPE = 'AWS::CloudFormation::StackSet';
-
 export function createStacks(resource: StackSetResource, account: string, region: string): Stacks {
   const stacks: ManagedStack[] = [];
 
@@ -63,18 +28,6 @@ export function createStacks(resource: StackSetResource, account: string, region
     );
     if (found) return found;
     throw new Refusal('ValidationError', `Stack with id ${nameOrId} does not exist`);
-  };
-
-  const tell = (stack: ManagedStack, status: string, logicalId = stack.name, reason?: string) => {
-    const ofStack = logicalId === stack.name;
-    if (ofStack) stack.status = status as StackStatus;
-    stack.events.unshift({
-      ...{ EventId: randomUUID(), StackId: stack.id, StackName: stack.name, LogicalResourceId: logicalId },
-      ...{ ResourceType: ofStack ? 'AWS::CloudFormation::Stack' : TYPE, Timestamp: new Date() },
-      PhysicalResourceId: ofStack ? stack.id : (stack.resource?.id ?? ''),
-      ResourceStatus: status as ResourceStatus,
-      ...(reason && { ResourceStatusReason: reason }),
-    });
   };
 
   const add = (name: string): ManagedStack => {
@@ -263,15 +216,4 @@ export function createStacks(resource: StackSetResource, account: string, region
       for (const { ended } of stacks) await ended;
     },
   };
-}
-
-/** Compared with what was last asked for; whether a failed stack counts as changed is not known, so it does not. */
-function isUnchanged(stack: ManagedStack, evaluated: Evaluated): boolean {
-  const [wanted] = evaluated.resources;
-  const asked = evaluate(stack.template, stack.parameters, stack.name).resources[0];
-  return JSON.stringify(wanted?.properties) === JSON.stringify(asked?.properties);
-}
-
-function explain(error: unknown): string {
-  return `Resource handler returned message: "${error instanceof Error ? error.message : error}"`;
 }
