@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   checkBucket,
   checkStackName,
@@ -80,8 +81,14 @@ export function readRolloutRequest(options: RolloutOptions, distFolder: string):
     ...{ mode, fleetName, template, given, yes: options.yes ?? false },
     ...(product && { product }),
     ...(options.roleName && { roleName: checkRoleName(options.roleName) }),
-    ...(options.html && { html: options.html }),
+    ...(options.html && { html: checkPage(options.html) }),
   };
+}
+
+/** A page that could not be written would come to light only at the end. */
+function checkPage(file: string): string {
+  if (existsSync(dirname(file))) return file;
+  throw new UsageError(`--html "${file}" is in a folder that does not exist: make it, or name another one.`);
 }
 
 function readMode(options: RolloutOptions): RolloutRequest['mode'] {

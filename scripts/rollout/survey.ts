@@ -21,7 +21,7 @@ export function referTo(stackName: string, values: ReadonlyMap<string, string>):
   return { name: stackName, callAs: values.get('CallAs') === 'DELEGATED_ADMIN' ? 'DELEGATED_ADMIN' : 'SELF' };
 }
 
-/** Both waves as they are. `planned` is what a wave that has not begun would do. */
+/** Both waves as they are. `planned` is what a wave that has not begun would do; else what the canary did. */
 export async function surveyFleet(
   fleetName: string,
   planned: ReadonlyMap<string, string>,
@@ -29,8 +29,10 @@ export async function surveyFleet(
   session: Session,
   fleetCloud: FleetCloud,
 ): Promise<Fleet> {
+  const canary = await session.cloud.findStack(nameStack(fleetName, 'Canary'));
+  const plan = planned.size > 0 ? planned : readValues(canary);
   const waves = await Promise.all(
-    WAVES.map((wave) => surveyWave(fleetName, wave, planned, roleName, session, fleetCloud)),
+    WAVES.map((wave) => surveyWave(fleetName, wave, plan, roleName, session, fleetCloud)),
   );
   return toFleet(fleetName, waves);
 }

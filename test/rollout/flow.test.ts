@@ -135,6 +135,10 @@ it('stops when the canary fails; the rest is untouched, and the same command goe
   expect(stopped.lines.join('\n')).toContain('Organization (ecr-organization, not started)');
   expect(members.log).toEqual([`put ${A} us-east-1 ecr-canary`]);
 
+  const status = start({ status: true });
+  await status.result;
+  expect(status.lines.join('\n')).toContain(`not started): ${UNIT} without ${A}, ${B}; us-east-1`);
+
   // Nothing has changed: no deployment is repeated for nothing, and none is left out.
   expect(counts(await start({}).result)).toEqual({ failed: 1, untouched: 3 });
   members.broken.clear();

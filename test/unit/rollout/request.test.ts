@@ -60,6 +60,7 @@ it.each<[string, Partial<RolloutOptions>, RegExp]>([
   ['a URL that is none', { templateUrl: 's3://b/k' }, /--template-url "s3:\/\/b\/k" is not a URL/],
   ['two templates', { templateUrl: 'https://x/y', bucket: 'my-bucket' }, /exclude each other/],
   ['a role ARN', { roleName: `arn:aws:iam::${ACCOUNT}:role/x` }, /without the ARN/],
+  ['a page in no folder', { html: '/no/such/folder/fleet.html' }, /in a folder that does not exist/],
   ['an unknown parameter', { parameter: ['VpcId=vpc-0123abcd'] }, /no parameter VpcId/],
   ['a parameter of its own', { parameter: ['Wave=Canary'] }, /rollout sets it/],
   ['a parameter with an option', { parameter: ['Regions=x'] }, /pass --regions instead/],
