@@ -1,7 +1,5 @@
 import { type Command, Option } from 'commander';
-import { rollout } from '../rollout';
-import { openFleetCloud } from '../rollout/fleet-cloud';
-import { type RolloutOptions, readRolloutRequest } from '../rollout/request';
+import type { RolloutOptions } from '../rollout/request';
 import { distFolder } from './dist-folder';
 import type { Run } from './run';
 
@@ -44,6 +42,11 @@ export function declareRollout(program: Command, run: Run): void {
     )
     .action((options: RolloutOptions, command: Command) =>
       run(command, async (session) => {
+        const [{ rollout }, { openFleetCloud }, { readRolloutRequest }] = await Promise.all([
+          import('../rollout'),
+          import('../rollout/fleet-cloud'),
+          import('../rollout/request'),
+        ]);
         const request = readRolloutRequest(options, distFolder);
         const result = await rollout(request, session, openFleetCloud(session.settings));
         if ('failure' in result) process.exitCode = 1;

@@ -9,8 +9,6 @@ import {
   type StackSetOperationResultSummary,
   type StackSetOperationSummary,
 } from '@aws-sdk/client-cloudformation';
-import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type CloudSettings, configureClient } from '../stack/cloud';
 
 export interface StackSetRef {
@@ -57,7 +55,9 @@ export function openFleetCloud(settings: CloudSettings): FleetCloud {
       void (await client.send(
         new ExecuteChangeSetCommand({ StackName, ChangeSetName, DisableRollback: true }),
       )),
+    // EC2's client is large, and STS is for a report with a role: loaded when they are needed.
     listRegions: async () => {
+      const { DescribeRegionsCommand, EC2Client } = await import('@aws-sdk/client-ec2');
       const { Regions = [] } = await new EC2Client(config).send(new DescribeRegionsCommand({}));
       return Regions.flatMap(({ RegionName }) => RegionName ?? []);
     },
@@ -88,6 +88,7 @@ async function readOutputs(
   stackId: string,
   roleName: string,
 ): Promise<Record<string, string>> {
+  const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts');
   const [, partition, , region = '', account] = stackId.split(':');
   const { Credentials } = await new STSClient(config).send(
     new AssumeRoleCommand({
