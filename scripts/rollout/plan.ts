@@ -14,7 +14,7 @@ import {
   WAVES,
 } from './waves';
 
-/** What the fleet is to have, shown and agreed to; nothing has been changed until then but the upload. */
+/** What the fleet is to have, checked, shown and agreed to; only then the template is uploaded. */
 export async function planFleet(
   { fleetName, template, given, product, yes }: RolloutRequest,
   session: Session,

@@ -56,7 +56,7 @@ async function removeWave(
   const stack = await cloud.findStack(stackName);
   const stackId = stack?.StackId ?? stackName;
   const isDeleting = stack?.StackStatus === 'DELETE_IN_PROGRESS';
-  if (!isDeleting && !isSettled(stack?.StackStatus))
+  if (!isSettled(stack?.StackStatus) && !/^(DELETE|REVIEW)_IN_PROGRESS$/.test(stack?.StackStatus ?? ''))
     throw new Error(
       `Stack ${stackName} is in ${stack?.StackStatus}: wait until that is over, then run this again.`,
     );

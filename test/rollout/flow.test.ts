@@ -237,6 +237,19 @@ it('removes the organization first, then the canary', async () => {
   expect(await start({ remove: true }).result).toEqual({ fleetName: 'ecr', removed: [] });
 });
 
+it('removes a stack that was only reviewed', async () => {
+  const template = readFileSync(join(templates, 'stack-set.yaml'), 'utf8');
+  const values = { Wave: 'Canary', OrganizationalUnitIds: UNIT, CanaryAccounts: A, Regions: 'us-east-1' };
+  server.stacks.createChangeSet({
+    ...{ StackName: 'ecr-canary', ChangeSetName: 'review', ChangeSetType: 'CREATE', TemplateBody: template },
+    Parameters: Object.entries({ ...values, TemplateUrl: templateUrl }).map(
+      ([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }),
+    ),
+  });
+  expect(await start({ remove: true }).result).toMatchObject({ removed: ['ecr-canary'] });
+  expect(() => server.stacks.describe('ecr-canary')).toThrow(/does not exist/);
+});
+
 it('says what could not be removed, and tries again', async () => {
   await start(first()).result;
   members.broken.set(`${B} us-east-1`, 'a security group refers to it');
