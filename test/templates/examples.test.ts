@@ -14,7 +14,7 @@ test.each(['network.yaml', 'ecs-service.yaml', 'shared-function.yaml'])(
     expect(Object.keys(product.Parameters)).toEqual(
       expect.arrayContaining(Object.keys(Properties.Parameters as object)),
     );
-    const used = JSON.stringify(read(name)).matchAll(/Outputs\W+(\w+)/g);
+    const used = JSON.stringify(read(name)).matchAll(/"Outputs","(\w+)"/g);
     for (const [, output] of used) expect(Object.keys(product.Outputs)).toContain(output);
   },
 );
