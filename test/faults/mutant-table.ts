@@ -94,12 +94,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'nothing handed over',
     file: 'lifecycle.ts',
-    edits: [
-      {
-        from: 'if (previousOwner && work.site) await handOver(',
-        to: 'if (!previousOwner && work.site) await handOver(',
-      },
-    ],
+    edits: [{ from: 'if (!previousOwner || !work.site) return;', to: 'if (previousOwner) return;' }],
     history: 'text',
     symptom: /ecr\.api is served by 0 endpoints/,
   },
