@@ -199,9 +199,10 @@ async function undo(
   const isMove = type === 'Update' && !isInUse && (previousOwner !== undefined || site?.hasMoved === true);
   try {
     if (type === 'Create' || isMove) await awaitVisible(ec2, made);
+    // First, for what cannot be removed now must not be lost: the way back may have passed already.
+    if (isTurnedBack && previousOwner && site) await handOver(ec2, owner, previousOwner, site.vpcId);
     if (type === 'Create') await removeOwned(ec2, owner);
     else if (isMove) await removeThings(ec2, made);
-    if (isTurnedBack && previousOwner && site) await handOver(ec2, owner, previousOwner, site.vpcId);
     if (abandonedOwner) await inherit(request, abandonedOwner, ec2);
     return [];
   } catch (error) {
