@@ -101,7 +101,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the VPC before forgotten',
     file: 'site.ts',
-    edits: [{ from: '.some((thing) => thing.vpcId !== vpcId)', to: '.some(() => false)' }],
+    edits: [{ from: 'thing.vpcId !== undefined && thing.vpcId !== vpcId', to: 'false' }],
     history: 'value',
     fault: { name: 'denied', action: 'CreateVpcEndpoint' },
     symptom: /ended with/,
