@@ -35,7 +35,8 @@ export function readParameters(assignments: string[], vpcId: string | undefined)
   const values = readAssignments('--parameter', assignments, /^[A-Za-z0-9]{1,255}$/, 'letters and digits');
   const named = values.get('VpcId');
   if (vpcId === undefined) {
-    if (named !== undefined) checkVpcId(named, '--parameter VpcId');
+    // Empty: the VPC is from now on found by another selector.
+    if (named) checkVpcId(named, '--parameter VpcId');
     return values;
   }
   if (values.has('VpcId'))
@@ -109,7 +110,7 @@ function requireSelector(declared: Declarations, merged: Parameter[]): void {
 function missing(name: string): UsageError {
   return new UsageError(
     name === 'VpcId'
-      ? 'No VPC is named: pass --vpc-id with the VPC that is to get the endpoints.'
+      ? 'No VPC is named: pass --vpc-id with the VPC that is to get the endpoints, or --parameter VpcIdParameterName=... or VpcTag=....'
       : `The parameter ${name} has no default: pass --parameter ${name}=...`,
   );
 }

@@ -94,19 +94,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'nothing handed over',
     file: 'lifecycle.ts',
-    edits: [
-      {
-        from: 'if (previousOwner && work.site) await handOver(',
-        to: 'if (!previousOwner && work.site) await handOver(',
-      },
-    ],
+    edits: [{ from: 'if (!previousOwner || !work.site) return;', to: 'if (previousOwner) return;' }],
     history: 'text',
     symptom: /ecr\.api is served by 0 endpoints/,
   },
   {
     name: 'the VPC before forgotten',
     file: 'site.ts',
-    edits: [{ from: '.some((thing) => thing.vpcId !== vpcId)', to: '.some(() => false)' }],
+    edits: [{ from: 'thing.vpcId !== undefined && thing.vpcId !== vpcId', to: 'false' }],
     history: 'value',
     fault: { name: 'denied', action: 'CreateVpcEndpoint' },
     symptom: /ended with/,
