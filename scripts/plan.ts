@@ -9,7 +9,7 @@ import { type Asked, planLaunch, planUpdate, type Subject } from './plan/subject
 import { renderText } from './plan/text';
 import { checkStackName, readParameters, readTags } from './stack/assignments';
 import { UsageError } from './stack/failure';
-import { type Session, stopIfAsked } from './stack/session';
+import { orInterrupted, type Session } from './stack/session';
 
 export interface PlanOptions {
   vpcId?: string;
@@ -56,16 +56,22 @@ export async function plan(
   templateFile: string,
   reader: Reader = openReader(session.settings),
 ): Promise<PlanReport> {
-  const { stackName } = request;
-  const subject =
-    stackName === undefined
-      ? planLaunch(readFileSync(templateFile, 'utf8'), request)
-      : await planUpdate(stackName, request, session);
-  const report = await study(subject, reader);
-  stopIfAsked(session, 'Interrupted: nothing was changed.');
-  session.terminal.say(renderText(report, session.terminal.paint));
+  const { terminal } = session;
+  terminal.say(terminal.paint.dim('Reading what is there ...'));
+  const report = await orInterrupted(
+    findSubject(request, session, templateFile).then((subject) => study(subject, reader)),
+    session,
+    'Interrupted: nothing was changed, plan only reads.',
+  );
+  terminal.say(renderText(report, terminal.paint));
   await drawFiles(report, request, session);
   return report;
+}
+
+async function findSubject(request: PlanRequest, session: Session, templateFile: string): Promise<Subject> {
+  const { stackName } = request;
+  if (stackName !== undefined) return planUpdate(stackName, request, session);
+  return planLaunch(readFileSync(templateFile, 'utf8'), request);
 }
 
 /** Where the VPC is, what is there, and what the function would make of it. */

@@ -5,7 +5,7 @@ import { ProblemError } from '../../../handler/problem';
 import { estimate, printPermissions } from '../../../scripts/estimate';
 import { readEstimateRequest } from '../../../scripts/estimate/request';
 import type { Sources } from '../../../scripts/estimate/sources';
-import { exitCode, Interrupted, UsageError } from '../../../scripts/stack/failure';
+import { exitCode, Interrupted } from '../../../scripts/stack/failure';
 import { fakeCloud, fakeSession } from '../cli/fake-cloud';
 import { makeVpc, prices, vpcId } from './builders';
 
@@ -144,12 +144,6 @@ describe('an estimate from figures', () => {
     const given = { natGbPrice: '1', natHourPrice: '0', endpointHourPrice: '0', endpointGbPrice: '0.5' };
     const { document } = await run({ ...figures, ...given }, { readPriceList: nothing });
     expect(document).toMatchObject({ before: 2_000, full: 10, s3Only: 20, prices: { date: '2026-06-30' } });
-  });
-
-  it('refuses a Region that is none', async () => {
-    const session = fakeSession({ ...fakeCloud({}), region: async () => 'Frankfurt' });
-    const run = estimate(readEstimateRequest(figures), session, () => sourcesOf(), now);
-    await expect(run).rejects.toThrow(UsageError);
   });
 
   it('writes the page and the curve', async () => {
