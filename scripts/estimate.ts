@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { advise } from './estimate/advice';
 import { type EstimateDocument, toDocument } from './estimate/document';
 import { type Estimate, makeEstimate } from './estimate/estimate';
@@ -7,6 +6,7 @@ import { permissions } from './estimate/permissions';
 import { showEstimate } from './estimate/report';
 import type { EstimateRequest } from './estimate/request';
 import type { Sources } from './estimate/sources';
+import { writeOutput } from './stack/output-file';
 import type { Session } from './stack/session';
 
 /** What pulling images costs now, and with the endpoints. Reads only. */
@@ -41,8 +41,6 @@ async function writePictures(result: Estimate, advice: string, { terminal }: Ses
     { path: svg, render: () => drawStandaloneCurve(result) },
   ];
   for (const { path, render } of files) {
-    if (path === undefined) continue;
-    writeFileSync(path, render());
-    terminal.say(`Written: ${path}`);
+    if (path !== undefined) writeOutput(path, render(), terminal);
   }
 }

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { UsageError } from './stack/failure';
+import { writeOutput } from './stack/output-file';
 import { orInterrupted, type Session } from './stack/session';
 import { openAws } from './verify/aws';
 import { type Explanation, explainError } from './verify/errors';
@@ -35,8 +35,7 @@ export async function verify(
   showReport(report, session);
   if (request.html) {
     const { renderReport } = await import('./verify/page');
-    writeFileSync(request.html, renderReport(report));
-    session.terminal.say(`Wrote ${request.html}.`);
+    writeOutput(request.html, renderReport(report), session.terminal);
   }
   return { ...report, ...error };
 }

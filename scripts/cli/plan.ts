@@ -40,7 +40,7 @@ export function declarePlan(program: Command, run: Run): void {
         // Not before it is needed: --help shall be fast.
         const { findTemplate, plan, rateOutcome, readPlanRequest } = await import('../plan');
         const report = await plan(readPlanRequest(options), session, findTemplate(distFolder));
-        process.exitCode = rateOutcome(report);
+        process.exitCode ??= rateOutcome(report);
         return report;
       }),
     );
