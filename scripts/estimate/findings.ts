@@ -26,11 +26,12 @@ export async function gatherFindings(
   reading: Reading,
 ): Promise<Findings> {
   const region = await reading.session.cloud.region();
-  const [listed, network, natGateways] = await untilStopped(
+  const [listed, network, natGateways, accountId] = await untilStopped(
     Promise.all([
       areComplete(request.prices) ? undefined : readPrices(region, reading),
       vpcId === undefined ? undefined : readNetwork(vpcId, reading),
       vpcId === undefined ? undefined : readNatGateways(vpcId, reading),
+      vpcId === undefined ? undefined : reading.sources.accountId(),
     ]),
     reading,
   );
@@ -38,7 +39,7 @@ export async function gatherFindings(
   return {
     region,
     prices: choosePrices(region, listed, request.prices, new Date(reading.now).toISOString().slice(0, 10)),
-    placement: network && placeEndpoints(network),
+    placement: network && placeEndpoints(network, accountId),
     traffic: natGateways && readTraffic(natGateways, bytes ?? new Map(), network, reading.now),
     notes: reading.notes,
   };
@@ -99,7 +100,7 @@ function refuseOther(error: unknown): string {
   const isDenied =
     error instanceof Error && /AccessDenied|UnauthorizedOperation|AuthFailure/.test(error.name);
   if (!isDenied) throw error;
-  const action = 'action' in error ? ` ec2:${error.action}` : '';
+  const action = 'action' in error ? ` ${error.action}` : '';
   return `EC2 refuses${action} to these credentials (${error.name})`;
 }
 

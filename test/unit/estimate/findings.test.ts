@@ -20,6 +20,7 @@ const listed = { ...prices, source: 'AWS Price List API', date: '2026-06-01', na
 
 function sourcesOf(change: Partial<Sources> = {}): Sources {
   return {
+    accountId: async () => undefined,
     readNetwork: async () => makeVpc(),
     listNatGateways: async () => [nat],
     readDownloads: async () => new Map([['nat-1', 2 ** 40]]),
@@ -29,7 +30,7 @@ function sourcesOf(change: Partial<Sources> = {}): Sources {
 }
 
 const refuse = (name: string, message = 'Not authorized.') =>
-  Promise.reject(Object.assign(new Error(message), { name, action: 'DescribeVpcs' }));
+  Promise.reject(Object.assign(new Error(message), { name, action: 'ec2:DescribeVpcs' }));
 
 async function run(options: Parameters<typeof readEstimateRequest>[0], change: Partial<Sources> = {}) {
   const session = fakeSession(fakeCloud({}));
