@@ -89,7 +89,7 @@ async function find(
   const site = await findSite(ec2, request, {
     ...{ accountId: accountId ?? '', ssmConfig, tools: { ...ec2, denial: {} } },
     confirm: async () => ({ status }),
-  });
+  }).catch(tellDenial);
   if ('absence' in site) return site;
   const outside = { outside: site.vpcId };
   // A read that is refused here is refused for the VPC itself as well, and is told there.
@@ -98,6 +98,14 @@ async function find(
     request.previousOwner ? readEstate(ec2, request.previousOwner, outside).catch(() => nothing) : nothing,
   ]);
   return { site, leaving, former };
+}
+
+/** The handler's advice is about its own role; here it is the user who may not read. */
+function tellDenial(error: unknown): never {
+  if (!hasCode(error, 'AccessDeniedException', 'UnauthorizedOperation') || !(error instanceof Error))
+    throw error;
+  const sentence = error.message.replace(/Allow this action for the function's role[\s\S]*$/, '');
+  throw new Error(`${sentence}Allow it for these credentials, or name the VPC with --vpc-id.`);
 }
 
 async function readForgivingly(
