@@ -2,7 +2,6 @@ import { advise } from './estimate/advice';
 import { type EstimateDocument, toDocument } from './estimate/document';
 import { type Estimate, makeEstimate } from './estimate/estimate';
 import { gatherFindings } from './estimate/findings';
-import { permissions } from './estimate/permissions';
 import { showEstimate } from './estimate/report';
 import type { EstimateRequest } from './estimate/request';
 import type { Sources } from './estimate/sources';
@@ -23,12 +22,6 @@ export async function estimate(
   showEstimate(result, advice, session.terminal);
   await writePictures(result, advice, session);
   return toDocument(result, advice);
-}
-
-/** The policy for who runs `estimate --vpc-id`. */
-export function printPermissions({ terminal }: Session): object {
-  terminal.say(JSON.stringify(permissions, null, 2));
-  return permissions;
 }
 
 async function writePictures(result: Estimate, advice: string, { terminal }: Session): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProblemError } from '../../../handler/problem';
-import { estimate, printPermissions } from '../../../scripts/estimate';
+import { estimate } from '../../../scripts/estimate';
 import { readEstimateRequest } from '../../../scripts/estimate/request';
 import type { Sources } from '../../../scripts/estimate/sources';
 import { exitCode, Interrupted } from '../../../scripts/stack/failure';
@@ -155,12 +155,5 @@ describe('an estimate from figures', () => {
     expect(readFileSync(svg, 'utf8')).toMatch(/^<svg [^>]*><title>USD a month against GB/);
     expect(text).toContain(`Written: ${html}`);
     rmSync(folder, { recursive: true });
-  });
-});
-
-test('the permissions are printed as a policy', () => {
-  const session = fakeSession(fakeCloud({}));
-  expect(JSON.parse(printPermissions(session) && session.lines.join('\n'))).toMatchObject({
-    Version: '2012-10-17',
   });
 });
