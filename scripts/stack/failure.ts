@@ -35,6 +35,8 @@ export function describeError(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return describeError(error.errors[0]);
   if (/^Region is missing|^Region not accepted: region=""/.test(error.message))
     return 'No AWS Region is set: pass --region, set AWS_REGION, or name one in the profile.';
+  if (error.message === 'Invalid URL')
+    return 'AWS_ENDPOINT_URL, or that of one service, is not a URL: it has the form of http://127.0.0.1:4566.';
   if (error.name === 'CredentialsProviderError')
     return `No AWS credentials were found (${firstLine(error.message)}): sign in, or pass --profile.`;
   const code = 'code' in error ? error.code : error.name;

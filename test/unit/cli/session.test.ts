@@ -25,6 +25,10 @@ test('silence of AWS is no riddle', () => {
   expect(describeError(error)).toMatch(/^AWS could not be reached \(Connection timed out/);
 });
 
+test('an endpoint that is no URL is named', () => {
+  expect(describeError(new TypeError('Invalid URL'))).toMatch(/^AWS_ENDPOINT_URL.* is not a URL/);
+});
+
 describe('work that only reads', () => {
   const never = new Promise<never>(() => undefined);
 
