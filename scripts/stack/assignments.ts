@@ -23,6 +23,12 @@ export function checkVpcId(id: string, option = '--vpc-id'): string {
   throw new UsageError(`${option} "${id}" is not a VPC ID: "vpc-" and then 8 or 17 hexadecimal digits.`);
 }
 
+/** A name of another form is looked up in DNS in vain, which takes a while. */
+export function checkRegion(name: string): string {
+  if (/^[a-z]{2,4}(?:-[a-z]+)+-\d+$/.test(name)) return name;
+  throw new UsageError(`The Region "${name}" is not the name of one: it has the form of eu-west-1.`);
+}
+
 export function checkBucket(name: string): string {
   if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) return name;
   throw new UsageError(
