@@ -233,6 +233,7 @@ const cases: readonly Case[] = [
     'what cannot be read',
     [push(statements, { 'Fn::Transform': { Name: 'AWS::Include' } })],
     [
+      '+ Fn::Transform makes another template of this one, which cannot be compared: whether somebody may do more is not known.',
       '+ Resources.Role holds a policy that cannot be read here, so what Role allows is not known: {"Fn::Transform":{"Name":"AWS::Include"}}.',
     ],
   ],
