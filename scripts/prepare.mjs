@@ -27,6 +27,13 @@ const installs = [
     install: () => run('npm', ['ci', '--no-audit', '--no-fund', '--prefix', 'test/runtimes']),
   },
   {
+    name: 'iam',
+    what: 'the simulator of IAM',
+    lock: 'test/iam/package-lock.json',
+    stamp: 'test/iam/node_modules/.installed',
+    install: () => run('npm', ['ci', '--no-audit', '--no-fund', '--prefix', 'test/iam']),
+  },
+  {
     name: 'python',
     what: 'MiniStack and cfn-lint',
     lock: 'requirements.txt',
