@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { version } from '../package.json';
 import { declareDeploy } from './cli/deploy';
 import { declareDestroy } from './cli/destroy';
@@ -23,11 +23,9 @@ for (const stream of [process.stdout, process.stderr]) {
 const program = new Command('ecr-vpc-endpoints')
   .description('Gives a VPC its ecr.api, ecr.dkr and S3 endpoints by one CloudFormation stack.')
   .version(version)
-  .option('--region <region>', 'AWS Region; else AWS_REGION or the profile')
-  .option('--profile <name>', 'profile of the shared AWS configuration')
-  .option('--json', 'one JSON document on stdout; progress on stderr')
+  // What stands behind a command is the command's own: --version of publish is not that of the program.
+  .enablePositionalOptions()
   .exitOverride()
-  .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('Add --help for usage and examples.')
   .addHelpText(
     'after',
@@ -46,6 +44,14 @@ for (const declare of [
   declareRollout,
 ])
   declare(program, run);
+
+const everywhere = [
+  new Option('--region <region>', 'AWS Region; else AWS_REGION or the profile'),
+  new Option('--profile <name>', 'profile of the shared AWS configuration'),
+  new Option('--json', 'one JSON document on stdout; progress on stderr'),
+].map((option) => option.helpGroup('Global Options:'));
+for (const command of [program, ...program.commands])
+  for (const option of everywhere) command.addOption(option);
 
 program.parseAsync().catch(reportBadUsage);
 

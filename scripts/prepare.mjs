@@ -34,6 +34,13 @@ const installs = [
     install: () => run('npm', ['ci', '--no-audit', '--no-fund', '--prefix', 'test/cdk']),
   },
   {
+    name: 'iam',
+    what: 'the simulator of IAM',
+    lock: 'test/iam/package-lock.json',
+    stamp: 'test/iam/node_modules/.installed',
+    install: () => run('npm', ['ci', '--no-audit', '--no-fund', '--prefix', 'test/iam']),
+  },
+  {
     name: 'python',
     what: 'MiniStack, cfn-lint and an HCL parser',
     lock: 'requirements.txt',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { CatalogCloud } from './publish/catalog-cloud';
 import { type Decision, decide } from './publish/decide';
-import { deployVersion } from './publish/deploy-version';
+import { deployVersion, describeUploaded } from './publish/deploy-version';
 import { type Findings, readFindings } from './publish/findings';
 import { finishVersion } from './publish/finish-version';
 import { renderMarkdown } from './publish/markdown';
@@ -27,6 +27,7 @@ export async function publish(
       'There is no terminal to ask on: pass --yes to publish without a question, or --dry-run.',
     );
   const findings = await readFindings(request, workshop, catalog, session);
+  stopIfAsked(session, NOTHING_CHANGED);
   const decision = await lintToo(decide(request, findings), findings, workshop, session);
   const report = composeReport(request, findings, decision);
   sayReport(report, session.terminal);
@@ -74,7 +75,7 @@ async function apply(
   if (decision.kind === 'same') await restoreLeftPolicy(request, findings, decision, catalog);
   else {
     await upload(request, findings, decision, catalog, session);
-    stopIfAsked(session, `Interrupted: the template is uploaded, and version ${version} is not published.`);
+    stopIfAsked(session, describeUploaded(version));
     await deployVersion({ request, findings, decision, catalog, session });
   }
   const before = findings.portfolio?.artifacts ?? [];

@@ -6,6 +6,8 @@ export interface Parameter {
   readonly Description?: string;
   readonly AllowedValues?: readonly (string | number)[];
   readonly AllowedPattern?: string;
+  readonly MinLength?: string | number;
+  readonly MaxLength?: string | number;
   readonly ConstraintDescription?: string;
 }
 

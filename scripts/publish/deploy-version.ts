@@ -4,7 +4,7 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { deploy } from '../deploy';
-import { StackFailure } from '../stack/failure';
+import { Interrupted, StackFailure } from '../stack/failure';
 import { pause, type Session, stopIfAsked } from '../stack/session';
 import { planUpload, readDeclarations } from '../stack/template';
 import type { CatalogCloud } from './catalog-cloud';
@@ -28,12 +28,14 @@ export async function deployVersion(deployment: Deployment): Promise<void> {
   const { request, findings, catalog, session } = deployment;
   const { stackName, version } = request;
   const { portfolio, stackPolicy } = findings;
-  const shelter = shelterSession(session);
+  const shelter = shelterSession(session, portfolio !== undefined);
   try {
-    await deploy(composeRequest(deployment, shelter.close), shelter.session).catch(explainHere(request));
+    await deploy(composeRequest(deployment, shelter.start), shelter.session).catch(
+      explainHere(request, shelter.isStarted),
+    );
   } finally {
     // An update must never end with the product open to the next `aws cloudformation deploy`.
-    if (shelter.isClosed() && portfolio) {
+    if (shelter.isStarted() && portfolio) {
       await waitUntilIdle(stackName, shelter.session);
       await catalog.writeStackPolicy(
         stackName,
@@ -45,6 +47,11 @@ export async function deployVersion(deployment: Deployment): Promise<void> {
   stopIfAsked(session, `Interrupted: version ${version} is deployed; publish it again to finish the rest.`);
 }
 
+/** What an interruption between the upload and the deployment leaves. */
+export function describeUploaded(version: string): string {
+  return `Interrupted: the template is uploaded, and version ${version} is not published.`;
+}
+
 /** Had another run been quicker, its update would be under way: freezing the product now would make it fail. */
 async function waitUntilIdle(stackName: string, session: Session): Promise<void> {
   while (isBusy(await session.cloud.findStack(stackName))) await pause(session);
@@ -54,10 +61,7 @@ function isBusy(stack: Stack | undefined): boolean {
   return stack?.StackStatus?.endsWith('_IN_PROGRESS') ?? false;
 }
 
-function composeRequest(
-  { request, findings, decision, catalog, session }: Deployment,
-  closeShelter: () => void,
-) {
+function composeRequest({ request, findings, decision, catalog, session }: Deployment, start: () => void) {
   const { stackName, parameters, bucket } = request;
   const { portfolio } = findings;
   const text = decision.portfolioText;
@@ -68,10 +72,9 @@ function composeRequest(
     parameters: portfolio ? parameters : new Map(decision.values),
     tags: new Map<string, string>(),
     beforeStart: async () => {
-      if (!portfolio) return;
-      await refuseOvertaken(stackName, portfolio.text, session);
-      closeShelter();
-      await catalog.writeStackPolicy(stackName, composeLiftedPolicy(portfolio.product));
+      if (portfolio) await refuseOvertaken(stackName, portfolio.text, session);
+      start();
+      if (portfolio) await catalog.writeStackPolicy(stackName, composeLiftedPolicy(portfolio.product));
     },
   };
 }
@@ -88,12 +91,12 @@ function overtaken(stackName: string): Error {
   );
 }
 
-/** Once the stack policy is open, Ctrl-C waits until it is closed again. */
-function shelterSession(session: Session) {
+/** Once the stack policy is open, Ctrl-C waits until it is closed again. A new stack has none. */
+function shelterSession(session: Session, hasPolicy: boolean) {
   const inner = new AbortController();
-  let closed = false;
+  let started = false;
   const forward = () => {
-    if (!closed) inner.abort();
+    if (!started || !hasPolicy) inner.abort();
     else
       session.terminal.say(
         'Stopping as soon as the update is over and the stack policy is back in place ...',
@@ -103,16 +106,25 @@ function shelterSession(session: Session) {
   session.signal.addEventListener('abort', forward);
   return {
     session: { ...session, signal: inner.signal },
-    close: () => {
-      closed = true;
+    start: () => {
+      started = true;
     },
-    isClosed: () => closed,
+    isStarted: () => started,
   };
 }
 
 /** `deploy` speaks of stacks of endpoints, which `destroy` can remove; this one it would refuse. */
-function explainHere({ stackName, version }: PublishRequest): (error: unknown) => never {
+function explainHere(
+  { stackName, version }: PublishRequest,
+  isStarted: () => boolean,
+): (error: unknown) => never {
   return (error) => {
+    if (error instanceof Interrupted)
+      throw new Interrupted(
+        isStarted()
+          ? `${error.message} When it is over, publish version ${version} again to finish the rest.`
+          : describeUploaded(version),
+      );
     // Whoever executes a change set makes all others of the stack disappear.
     if (error instanceof ChangeSetNotFoundException || error instanceof InvalidChangeSetStatusException)
       throw overtaken(stackName);

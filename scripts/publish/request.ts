@@ -1,6 +1,7 @@
 import { type Parameter, parseTemplate } from '../lint/template';
 import {
   checkBucket,
+  checkFile,
   checkStackName,
   readParameters,
   refuseUnknown,
@@ -51,7 +52,8 @@ export function readPublishRequest(
   if (notes !== undefined && notes.length > NOTES_LIMIT)
     throw new UsageError(`--notes has ${notes.length} characters: at most ${NOTES_LIMIT} are accepted.`);
   return {
-    ...{ notes, markdown, acceptPermissions, dryRun, yes, parameters },
+    ...{ notes, acceptPermissions, dryRun, yes, parameters },
+    markdown: markdown === undefined ? undefined : checkFile('--markdown', markdown),
     stackName: checkStackName(options.stackName),
     version: checkVersion(options.version, release),
     bucket: checkBucket(options.bucket),
@@ -85,10 +87,18 @@ function checkParameters(text: string, given: Values): void {
   }
 }
 
-function accepts({ Type, AllowedPattern, AllowedValues }: Parameter, value: string): boolean {
+function accepts(declaration: Parameter, value: string): boolean {
+  const {
+    Type,
+    AllowedPattern,
+    AllowedValues,
+    MinLength = 0,
+    MaxLength = Number.POSITIVE_INFINITY,
+  } = declaration;
   const values = /^(CommaDelimitedList|List<)/.test(Type)
     ? value.split(',').map((each) => each.trim())
     : [value];
+  if (value.length < Number(MinLength) || value.length > Number(MaxLength)) return false;
   if (AllowedValues && !values.every((each) => AllowedValues.map(String).includes(each))) return false;
   // CloudFormation wants the whole value to match.
   return (
@@ -96,9 +106,12 @@ function accepts({ Type, AllowedPattern, AllowedValues }: Parameter, value: stri
   );
 }
 
-function explain({ ConstraintDescription, AllowedValues, AllowedPattern }: Parameter): string {
+function explain(declaration: Parameter): string {
+  const { ConstraintDescription, AllowedValues, AllowedPattern, MinLength = 0, MaxLength } = declaration;
   if (ConstraintDescription !== undefined) return `it ${ConstraintDescription}`;
-  return AllowedValues
-    ? `it must be one of ${AllowedValues.join(', ')}.`
-    : `it must match ${AllowedPattern}.`;
+  if (AllowedValues) return `it must be one of ${AllowedValues.join(', ')}.`;
+  if (AllowedPattern !== undefined) return `it must match ${AllowedPattern}.`;
+  return MaxLength === undefined
+    ? `it must have at least ${MinLength} characters.`
+    : `it must have ${MinLength} to ${MaxLength} characters.`;
 }

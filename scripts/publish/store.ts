@@ -2,12 +2,14 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   NoSuchKey,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { configureClient } from '../stack/cloud';
+import { describeError } from '../stack/failure';
 import { digest } from './template-object';
 
 export type BucketState =
@@ -31,8 +33,9 @@ export function openStore(config: ReturnType<typeof configureClient>): Store {
     describeBucket: (bucket, owner) => describeBucket(s3, bucket, owner),
     readText: (bucket, key) => readText(s3, bucket, key),
     putOnce: async (Bucket, Key, text, ExpectedBucketOwner) => {
-      const written = await put(s3, { Bucket, Key, ExpectedBucketOwner }, text);
-      await verify(s3, { Bucket, Key, ExpectedBucketOwner }, text);
+      const place = { Bucket, Key, ExpectedBucketOwner };
+      const written = await put(s3, place, text).catch(explain(place));
+      refuseOther(place, text, await readHead(s3, place).catch(explain(place)));
       return written ? 'written' : 'present';
     },
   };
@@ -95,10 +98,23 @@ async function put(s3: S3Client, place: Place, text: string): Promise<boolean> {
   }
 }
 
-async function verify(s3: S3Client, place: Place, text: string): Promise<void> {
-  const { ContentLength, ChecksumSHA256 } = await s3.send(
-    new HeadObjectCommand({ ...place, ChecksumMode: 'ENABLED' }),
-  );
+function explain({ Bucket, Key }: Place): (error: unknown) => never {
+  return (error) => {
+    throw new Error(
+      `The template could not be uploaded to s3://${Bucket}/${Key} (${describeError(error)}): nothing was published. Mend the cause and publish again.`,
+    );
+  };
+}
+
+function readHead(s3: S3Client, place: Place): Promise<HeadObjectCommandOutput> {
+  return s3.send(new HeadObjectCommand({ ...place, ChecksumMode: 'ENABLED' }));
+}
+
+function refuseOther(
+  place: Place,
+  text: string,
+  { ContentLength, ChecksumSHA256 }: HeadObjectCommandOutput,
+): void {
   if (ContentLength === Buffer.byteLength(text) && ChecksumSHA256 === toBase64(digest(text))) return;
   throw new Error(
     `s3://${place.Bucket}/${place.Key} holds something else than the template whose digest it is named after: nothing was published. Look at who wrote it, and delete it.`,

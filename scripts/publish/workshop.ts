@@ -105,8 +105,10 @@ interface Captured {
 }
 
 function capture(command: string, args: string[], cwd: string): Promise<Captured> {
+  // In a group of its own: Ctrl-C would end it half-way, and look like a build that fails.
   const child: ChildProcess = spawn(command, args, {
     cwd,
+    detached: !WINDOWS,
     shell: WINDOWS,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

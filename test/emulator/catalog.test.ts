@@ -5,8 +5,9 @@ import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { REGION } from '../../scripts/start/ministack';
 import { createSampleNetwork, type SampleNetwork } from '../../scripts/start/network';
 import { readVpc } from '../../scripts/start/view';
+import { account, isAllowed } from '../iam/simulate';
 import { listNeeded } from '../templates/needed';
-import { account, isAllowed, readPolicies } from '../templates/policies';
+import { readPolicies } from '../templates/policies';
 import { parseTemplate, type Template } from '../templates/template';
 import { openStage, readOutputs, type Stage } from './stage';
 

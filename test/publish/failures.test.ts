@@ -47,7 +47,9 @@ function before(action: string, act: (call: FakeCall) => void): void {
 
 it('leaves no version behind when the upload fails, and none that points at nothing', async () => {
   stage.fake.intercept = ({ action }) => (action === 'PutObject' ? 'AccessDenied' : undefined);
-  await expect(stage.publish('1.1.0', second)).rejects.toThrow(/The test wants this to fail/);
+  await expect(stage.publish('1.1.0', second)).rejects.toThrow(
+    /^The template could not be uploaded to s3:\/\/company-templates\/ecr-vpc-endpoints\/1.1.0\/\w+\/template.yaml \(The test wants this to fail.\): nothing was published. Mend the cause and publish again.$/,
+  );
   expect(stage.takeWrites()).toEqual(['PutObject AccessDenied']);
   expect(stage.listVersions()).toEqual(['1.0.0 DEFAULT']);
   expect(listKeys()).toEqual(['1.0.0']);
@@ -118,6 +120,38 @@ it('changes nothing on Ctrl-C before the start', async () => {
     /Interrupted before the start: nothing was changed/,
   );
   expect(stage.takeWrites()).toEqual([]);
+});
+
+it('stops before the linters on Ctrl-C during the build', async () => {
+  const lint = jest.fn(async () => []);
+  const build = async () => {
+    stage.stop();
+    return second;
+  };
+  await expect(stage.publish('1.1.0', second, { workshop: { build, lint } })).rejects.toThrow(
+    /^Interrupted before the start: nothing was changed.$/,
+  );
+  expect(lint).not.toHaveBeenCalled();
+});
+
+it.each(['HeadObject', 'CreateChangeSet'])(
+  'says that the template is uploaded on Ctrl-C at %s',
+  async (action) => {
+    before(action, () => stage.stop());
+    await expect(stage.publish('1.1.0', second)).rejects.toThrow(
+      /^Interrupted: the template is uploaded, and version 1.1.0 is not published.$/,
+    );
+    expect(stage.takeWrites().slice(0, 1)).toEqual(['PutObject']);
+    expect(stage.listVersions()).toEqual(['1.0.0 DEFAULT']);
+  },
+);
+
+it('says how to go on after Ctrl-C while a new portfolio is made', async () => {
+  before('ExecuteChangeSet', () => stage.stop());
+  const first = () => stage.publish('1.0.0', composeTemplate('1.0.0'), { stackName: 'other' });
+  await expect(first()).rejects.toThrow(
+    /creation of stack other goes on in AWS. When it is over, publish version 1.0.0 again to finish the rest.$/,
+  );
 });
 
 it('freezes the product again that a killed run has left open', async () => {

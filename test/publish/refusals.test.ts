@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { addParameter, editFor, kinds } from './kinds';
 import { composeTemplate, openStage, type Scene, type Stage } from './stage';
 
@@ -98,6 +99,19 @@ it.each<[string, string, Scene, RegExp]>([
     '1.2.0',
     parameter('EndpointSets=All'),
     /must be one of Any, EcrAndS3, S3Only/,
+  ],
+  [
+    'a value that is too long',
+    '1.2.0',
+    parameter(`PortfolioName=${'x'.repeat(101)}`),
+    /PortfolioName "x+" is not accepted: it must have 1 to 100 characters.$/,
+  ],
+  ['an empty value', '1.2.0', parameter('Owner='), /it must have at least 1 characters.$/],
+  [
+    'a report that cannot be written',
+    '1.2.0',
+    { markdown: join(__dirname, 'nowhere', 'report.md') },
+    /^--markdown ".*report.md" cannot be written: give a file in a folder that exists.$/,
   ],
   [
     'a role that is not there',

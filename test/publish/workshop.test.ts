@@ -49,6 +49,19 @@ it('tells a clean tree from a dirty one, and from none', async () => {
   expect((await readTree()).dirty).toEqual(['?? new.txt']);
 });
 
+it('keeps Ctrl-C from the programs that it calls, by a process group of their own', async () => {
+  const at = mkdtempSync(join(folder, 'group-'));
+  const workshop = openWorkshopIn(at);
+  const script =
+    'ps -o pgid= -p $$ > "$2/ecr-vpc-endpoints.catalog.template.yaml" # npm adds: --output FOLDER\n';
+  writeFileSync(join(at, 'build.sh'), script);
+  writeFileSync(join(at, 'package.json'), '{"scripts": {"build": "sh build.sh"}}');
+  const group = (await workshop.build()).trim();
+  const ours = execFileSync('ps', ['-o', 'pgid=', '-p', String(process.pid)], { encoding: 'utf8' });
+  expect(group).toMatch(/^\d+$/);
+  expect(group).not.toBe(ours.trim());
+});
+
 /** A workshop needs only these files to open. */
 function openWorkshopIn(at: string) {
   mkdirSync(join(at, 'templates'), { recursive: true });

@@ -1,4 +1,5 @@
-import { account, isAllowed, readPolicies } from './policies';
+import { account, isAllowed } from '../iam/simulate';
+import { readPolicies } from './policies';
 
 const file = 'templates/end-user-policy.yaml';
 const product = `arn:aws:catalog:eu-central-1:${account}:product/prod-abcdefghijklm`;

@@ -1,6 +1,7 @@
+import { account, isAllowed, type Policy, type Question } from '../iam/simulate';
 import { readSchema } from './cfn-lint';
 import { listNeeded, ofProperties, refused } from './needed';
-import { account, isAllowed, type Policy, type Question, readPolicies } from './policies';
+import { readPolicies } from './policies';
 import { getResource, type Resource, readTemplate } from './template';
 
 const file = 'templates/launch-role.yaml';

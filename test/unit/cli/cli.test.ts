@@ -10,6 +10,16 @@ test('says its version', () => {
   expect(run(`${cli} --version`)).toMatchObject({ stdout: `${version}\n`, status: 0 });
 });
 
+test('leaves --version behind a command to the command, and takes --json there too', () => {
+  const { stdout, status } = run(
+    `${cli} publish --stack-name catalog --bucket templates --version 1.x --json`,
+  );
+  expect({ document: JSON.parse(stdout), status }).toEqual({
+    document: { error: expect.stringMatching(/^--version "1.x" is not a semantic version/) },
+    status: 2,
+  });
+});
+
 test('a reader who has seen enough is no failure', () => {
   const { stderr, status } = run(`set -o pipefail; (sleep 0.2; ${cli} deploy --help) | true`);
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });

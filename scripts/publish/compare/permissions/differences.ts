@@ -1,7 +1,7 @@
-import { canonical, type Fields, section } from '../template';
+import { canonical, type Fields, readType, section } from '../template';
 import { covers, coversButRequirements } from './coverage';
 import type { Fact, Grant, Requirement, Rights } from './grant';
-import { listExisting, listRights } from './rights';
+import { isKnown, listExisting, listRights } from './rights';
 import type { World } from './worlds';
 
 /** A grant or a fact that only one of the two templates has, in some of the worlds. */
@@ -47,10 +47,16 @@ function compareSide(there: Rights, here: Rights, direction: 'come' | 'gone'): D
   return [...grants, ...facts];
 }
 
-/** Resources of the old template that the new one has no longer: whatever limited them does not matter any more. */
+/**
+ * Resources of the old template that the new one has no longer: whatever limited them does not matter any more. Of a
+ * type that is not known, it may be a policy that limits something else, such as that of a bucket.
+ */
 function listLeft(before: Fields, after: Fields, world: World): Set<string> {
   const existing = new Set(listExisting(after, world).map(([name]) => name));
-  return new Set(Object.keys(section(before, 'Resources')).filter((name) => !existing.has(name)));
+  const gone = Object.entries(section(before, 'Resources')).filter(
+    ([name, resource]) => !existing.has(name) && isKnown(readType(resource)),
+  );
+  return new Set(gone.map(([name]) => name));
 }
 
 /** Whether a difference lets somebody do more. */

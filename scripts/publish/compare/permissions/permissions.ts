@@ -1,13 +1,5 @@
 import type { PermissionChange } from '../comparison';
-import {
-  type Fields,
-  isSame,
-  listConditions,
-  listDefinitions,
-  listReferences,
-  section,
-  type Value,
-} from '../template';
+import { type Fields, isSame, listDefinitions, section, type Value } from '../template';
 import { join } from '../values';
 import {
   type Difference,
@@ -18,6 +10,7 @@ import {
   toKey,
 } from './differences';
 import { listBearers } from './rights';
+import { findUnseen } from './unseen';
 import { type GrantGroup, tellGrants } from './words';
 import { holds, isDecidedBy, listWorlds, type World } from './worlds';
 
@@ -139,23 +132,4 @@ function tellDefinition(template: Fields, name: string, sides: readonly Side[]):
 
 function isComplement(held: readonly number[], numbers: readonly number[], count: number): boolean {
   return held.length + numbers.length === count && numbers.every((number) => !held.includes(number));
-}
-
-/** What a comparison of statements cannot see, because the value comes from somewhere else. */
-function findUnseen(before: Fields, after: Fields, bearers: readonly Value[]): PermissionChange[] {
-  const conditions = listConditions(bearers).flatMap((name) => listDefinitions(after, name));
-  const names = new Set(listReferences([...bearers, ...conditions]));
-  const old = section(before, 'Parameters');
-  const now = section(after, 'Parameters');
-  const parameters = Object.keys(now).filter(
-    (name) =>
-      name in old && names.has(name) && !isSame(section(old, name).Default, section(now, name).Default),
-  );
-  const looksUp = JSON.stringify(bearers).includes('Fn::FindInMap');
-  const mappings = looksUp && !isSame(before.Mappings, after.Mappings) ? ['Mappings'] : [];
-  return [...parameters.map((name) => `Parameters.${name}`), ...mappings].map((where) => ({
-    where,
-    broadens: true,
-    sentence: `Permissions depend on ${where}, which has changed: whether somebody may do more is not worked out.`,
-  }));
 }

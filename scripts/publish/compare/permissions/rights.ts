@@ -1,4 +1,5 @@
 import {
+  canonical,
   type Fields,
   isFields,
   isList,
@@ -14,13 +15,14 @@ import { holds, resolve, type World } from './worlds';
 
 interface Found {
   readonly name: string;
+  readonly type: string;
   readonly properties: Fields;
   readonly template: Fields;
   readonly world: World;
 }
 type Reader = (found: Found) => Rights;
 
-/** How each type says who may do what; of all others, whatever looks like a policy or a role is read. */
+/** How each type says who may do what. */
 const readers: Readonly<Record<string, Reader>> = {
   'AWS::IAM::Role': readIdentity,
   'AWS::IAM::User': readIdentity,
@@ -33,11 +35,33 @@ const readers: Readonly<Record<string, Reader>> = {
   'AWS::Lambda::Permission': readLambdaPermission,
 };
 
+/** Types that let nobody do anything by themselves: only the roles and policies in them count. Of any other, everything does. */
+const harmless = new Set([
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::Events::Rule',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+  'AWS::Scheduler::Schedule',
+  'AWS::Scheduler::ScheduleGroup',
+  'Custom::EcrVpcEndpoints',
+]);
+
+/** Whether it is understood what a resource of this type allows. */
+export function isKnown(type: string): boolean {
+  return type in readers || harmless.has(type);
+}
+
 /** The resources whose text bears on who may do what. */
 export function listBearers(template: Fields): Value[] {
   return Object.values(section(template, 'Resources')).filter(
     (resource) =>
       readType(resource) in readers ||
+      !isKnown(readType(resource)) ||
       findDocuments(section(resource, 'Properties')).length +
         findRoles(section(resource, 'Properties')).length >
         0,
@@ -49,8 +73,9 @@ export function listRights(template: Fields, world: World): Rights {
   return joinRights(
     listExisting(template, world).map(([name, resource]) => {
       const properties = section(resolve(template, section(resource, 'Properties'), world));
-      const read = readers[readType(resource)] ?? readAnything;
-      return read({ name, properties, template, world });
+      const type = readType(resource);
+      const read = readers[type] ?? readAnything;
+      return read({ name, type, properties, template, world });
     }),
   );
 }
@@ -163,28 +188,50 @@ function readLambdaPermission({ name, properties }: Found): Rights {
   return { grants: [grant], facts: [] };
 }
 
-function readAnything({ name, properties }: Found): Rights {
+function readAnything({ name, type, properties }: Found): Rights {
   const where = `Resources.${name}`;
   const documents = findDocuments(properties).map((document) =>
     readDocument({ where, holder: name, kind: 'resource' }, document),
   );
   const facts = findRoles(properties).map((role) => describeActing({ where, holder: name }, role));
-  return joinRights([...documents, { grants: [], facts }]);
+  const unknown = isKnown(type) ? [] : describeUnknown(name, type, properties);
+  return joinRights([...documents, { grants: [], facts: [...facts, ...unknown] }]);
+}
+
+/** Access keys, shares, nested stacks: new types can let somebody do something in ever new ways. */
+function describeUnknown(name: string, type: string, properties: Fields): Fact[] {
+  const rest = Object.entries(properties).filter(([, value]) => !isDocument(value));
+  if (rest.length === 0 && Object.keys(properties).length > 0) return [];
+  const words = `${name} (${type}) in this form; what it lets anybody do is not known here`;
+  return [
+    {
+      where: `Resources.${name}`,
+      holder: name,
+      key: `${name} is ${type} ${canonical(Object.fromEntries(rest))}`,
+      broadensBy: 'coming',
+      come: `There is now ${words}.`,
+      gone: `There is no longer ${words}.`,
+    },
+  ];
 }
 
 function findDocuments(value: Value | undefined): Value[] {
   if (isList(value)) return value.flatMap(findDocuments);
-  // Some properties take a policy as a text, such as that of AWS::Logs::ResourcePolicy.
-  if (typeof value === 'string' && value.includes('"Statement"')) return [parseValue(value) ?? value];
-  if (!isFields(value)) return [];
-  return 'Statement' in value ? [value] : Object.values(value).flatMap(findDocuments);
+  if (value !== undefined && isDocument(value))
+    return [typeof value === 'string' ? (parseValue(value) ?? value) : value];
+  return isFields(value) ? Object.values(value).flatMap(findDocuments) : [];
 }
 
-/** Properties such as `Role`, `RoleArn`, `ExecutionRoleArn` or `Roles`, wherever they stand. */
+/** Some properties take a policy as a text, such as that of AWS::Logs::ResourcePolicy. */
+function isDocument(value: Value): boolean {
+  return typeof value === 'string' ? value.includes('"Statement"') : isFields(value) && 'Statement' in value;
+}
+
+/** Properties such as `Role`, `RoleArn`, `ExecutionRoleARN` or `Roles`, wherever they stand. */
 function findRoles(value: Value | undefined): Value[] {
   if (isList(value)) return value.flatMap(findRoles);
   if (!isFields(value)) return [];
   return Object.entries(value).flatMap(([name, each]) =>
-    /Role(Arn)?$/.test(name) ? [each] : findRoles(each),
+    /Roles?(Arns?|Name)?$/i.test(name) ? [each] : findRoles(each),
   );
 }

@@ -1,6 +1,6 @@
 import { comparePermissions } from '../../../../scripts/publish/compare/permissions/permissions';
-import { parseTemplate, type Value } from '../../../../scripts/publish/compare/template';
-import { type Edit, edit, editText, product, push, remove, set } from './edit';
+import { type Fields, parseTemplate, type Value } from '../../../../scripts/publish/compare/template';
+import { type Edit, edit, editFields, editText, parsedProduct, product, push, remove, set } from './edit';
 import { deleteVpc, statements } from './six-changes';
 
 /** What changes for somebody: `+` lets do more, `-` does not. */
@@ -233,6 +233,7 @@ const cases: readonly Case[] = [
     'what cannot be read',
     [push(statements, { 'Fn::Transform': { Name: 'AWS::Include' } })],
     [
+      '+ Fn::Transform makes another template of this one, which cannot be compared: whether somebody may do more is not known.',
       '+ Resources.Role holds a policy that cannot be read here, so what Role allows is not known: {"Fn::Transform":{"Name":"AWS::Include"}}.',
     ],
   ],
@@ -279,14 +280,18 @@ const cases: readonly Case[] = [
 ];
 
 function list(after: string, before = product): string[] {
-  return comparePermissions(parseTemplate(before), parseTemplate(after)).map(
+  return tell(before === product ? parsedProduct : parseTemplate(before), parseTemplate(after));
+}
+
+function tell(before: Fields, after: Fields): string[] {
+  return comparePermissions(before, after).map(
     ({ broadens, sentence }) => `${broadens ? '+' : '-'} ${sentence}`,
   );
 }
 
 describe('permissions', () => {
   it.each(cases)('tells of %s', (_, edits, expected) => {
-    expect(list(edit(...edits)).sort()).toEqual([...expected].sort());
+    expect(tell(parsedProduct, editFields(...edits)).sort()).toEqual([...expected].sort());
   });
 
   it.each([

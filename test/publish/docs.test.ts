@@ -1,5 +1,5 @@
-import { readPage, readSection } from '../../docs/markdown';
-import { composeCustomProperties, composeSideBySide } from './side-by-side';
+import { readPage, readSection } from '../unit/docs/markdown';
+import { composeCustomProperties, composeSideBySide } from '../unit/publish/compare/side-by-side';
 
 describe('docs/template-changes.md', () => {
   it.each([
