@@ -8,9 +8,11 @@ import {
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   type Filter,
+  type RouteTable,
   type ServiceDetail,
   type Vpc,
   type VpcAttributeName,
+  type VpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import type { Ec2 } from './ec2';
 import { hasCode } from './ec2-errors';
@@ -18,6 +20,7 @@ import { type Endpoint, type Network, type NetworkAnswers, toEndpoint, toNetwork
 import { describeMissingOffers, guessServiceName, type Offer, toOffers } from './offers';
 import { ProblemError } from './problem';
 import type { Service } from './services';
+import { poll } from './wait';
 
 /** The most that DescribeRouteTables gives on a page; the others give 1,000. */
 const ROUTE_TABLES_A_PAGE = 100;
@@ -74,7 +77,32 @@ export async function readAnswers(
     readOffers(ec2, services, region),
   ]);
   const answers = { region, vpc, dnsSupport, dnsHostnames, subnets, routeTables, securityGroups };
-  return { ...answers, endpoints, prefixLists, offers };
+  const settled = await awaitRouted(ec2, page.Filters, endpoints, routeTables);
+  return { ...answers, endpoints: settled, prefixLists, offers };
+}
+
+/** A route is there at once, a new endpoint may be missing from answers for a while. */
+const ROUTED_MS = 10_000;
+
+/** Reads the endpoints again while routes lead to some that are not listed yet: ours would look like a stranger's. */
+async function awaitRouted(
+  ec2: Ec2,
+  filters: Filter[],
+  endpoints: VpcEndpoint[],
+  routeTables: readonly RouteTable[],
+): Promise<VpcEndpoint[]> {
+  const routed = routeTables.flatMap(({ Routes = [] }) =>
+    Routes.flatMap(({ GatewayId }) => (GatewayId?.startsWith('vpce-') ? [GatewayId] : [])),
+  );
+  let latest = endpoints;
+  const areListed = () => routed.every((id) => latest.some(({ VpcEndpointId }) => VpcEndpointId === id));
+  if (areListed()) return latest;
+  const patience = { clock: ec2.clock, deadline: Math.min(ec2.deadline, ec2.clock.now() + ROUTED_MS) };
+  await poll(patience, async () => {
+    latest = await readEndpoints(ec2, filters);
+    return areListed() || undefined;
+  });
+  return latest;
 }
 
 /** Endpoints by filter, never by id: an id that is gone would be an error (InvalidVpcEndpointId.NotFound). */

@@ -48,8 +48,8 @@ async function findOwnedGroups(ec2: Ec2, owner: string, scope: Scope): Promise<E
     .filter((group) => isInScope(group, scope));
 }
 
-/** Where EC2 does not say, it is taken to be what is looked for. */
+/** Where EC2 does not say, it may be in the VPC that is spared. */
 function isInScope({ vpcId }: Located, { within, outside }: Scope): boolean {
-  if (vpcId === undefined) return true;
+  if (vpcId === undefined) return outside === undefined;
   return (within === undefined || vpcId === within) && vpcId !== outside;
 }

@@ -78,13 +78,13 @@ async function establish(
   const work: Work = { site: undefined, made: { endpointIds: [], groupIds: [] }, isInUse: false };
   try {
     const attributes = await makeItSo(request, situation, ec2, work, confirm);
-    await leaveTheRest(request, work, cleanupEc2);
+    await leaveTheRest(request, work, cleanupEc2, confirm);
     return { status: 'SUCCESS', physicalId: request.physicalId, attributes };
   } catch (error) {
     const problem = toProblem(error);
     if (problem !== givenUp) await confirm().catch(throwIfNobodyWaits);
     if (problem === nobodyWaits) throw error;
-    const leftovers = await undo(request, work, cleanupEc2);
+    const leftovers = await undo(request, work, cleanupEc2, problem === givenUp);
     const words = [problem.sentence, ...tellSite(request, work), ...leftovers];
     throw new ProblemError({ ...problem, sentence: words.join(' ') });
   }
@@ -111,13 +111,22 @@ async function makeItSo(
  * All is as it should be. What was before, and is not part of that, goes; what lives on under a new id changes hands,
  * last of all, so that an Update that fails has not touched whose it was.
  */
-async function leaveTheRest(request: ConvergeRequest, work: Work, ec2: Ec2): Promise<void> {
+async function leaveTheRest(
+  request: ConvergeRequest,
+  work: Work,
+  ec2: Ec2,
+  confirm: () => Promise<StackView>,
+): Promise<void> {
   const { owner, previousOwner, abandonedOwner } = request;
   work.isInUse = previousOwner === undefined;
   // What it had in this VPC is taken over, though EC2's answers may still show its tag there.
   if (abandonedOwner) await removeOwned(ec2, abandonedOwner, work.site?.vpcId);
   if (work.site?.hasMoved) await removeOwned(ec2, owner, work.site.vpcId).catch(toleratingUse(ec2.log));
-  if (previousOwner && work.site) await handOver(ec2, previousOwner, owner, work.site.vpcId);
+  if (!previousOwner || !work.site) return;
+  await confirm();
+  await handOver(ec2, previousOwner, owner, work.site.vpcId);
+  // The way back may have passed meanwhile, and have found nothing to take back.
+  await confirm();
 }
 
 /** A group that others still use stays until they no longer do: it carries our tag, so that a later run finds it. */
@@ -178,13 +187,20 @@ function throwIfNobodyWaits(error: unknown): void {
 /**
  * A failed Create takes away all it owns; the Delete that follows finds nothing. An Update that fails on its way to
  * another VPC or another id takes away what it made, since a Delete of it may never come. Any other Update leaves what
- * the swap back needs.
+ * the swap back needs. One that is turned back gives back what has changed hands.
  */
-async function undo(request: ConvergeRequest, { site, made, isInUse }: Work, ec2: Ec2): Promise<string[]> {
+async function undo(
+  request: ConvergeRequest,
+  { site, made, isInUse }: Work,
+  ec2: Ec2,
+  isTurnedBack: boolean,
+): Promise<string[]> {
   const { type, owner, previousOwner, abandonedOwner } = request;
   const isMove = type === 'Update' && !isInUse && (previousOwner !== undefined || site?.hasMoved === true);
   try {
     if (type === 'Create' || isMove) await awaitVisible(ec2, made);
+    // First, for what cannot be removed now must not be lost: the way back may have passed already.
+    if (isTurnedBack && previousOwner && site) await handOver(ec2, owner, previousOwner, site.vpcId);
     if (type === 'Create') await removeOwned(ec2, owner);
     else if (isMove) await removeThings(ec2, made);
     if (abandonedOwner) await inherit(request, abandonedOwner, ec2);

@@ -64,7 +64,10 @@ export async function findSite(
 }
 
 function settleIn(vpcId: string, { endpoints, groups }: Estate): Site {
-  return { vpcId, hasMoved: [...endpoints, ...groups].some((thing) => thing.vpcId !== vpcId) };
+  return {
+    vpcId,
+    hasMoved: [...endpoints, ...groups].some((thing) => thing.vpcId !== undefined && thing.vpcId !== vpcId),
+  };
 }
 
 const offer = 'Or set OnNoMatch to "Skip", with which a Create succeeds with nothing.';

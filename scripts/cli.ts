@@ -58,6 +58,7 @@ program.parseAsync().catch(reportBadUsage);
 /** Commander has already printed its sentence, or the help that was asked for. */
 function reportBadUsage(error: unknown): void {
   if (!(error instanceof CommanderError)) throw error;
-  if (error.exitCode !== 0 && process.argv.includes('--json')) printJson({ error: error.message });
+  if (error.exitCode !== 0 && process.argv.includes('--json'))
+    printJson({ error: error.message.replace(/^error: /, '') });
   process.exitCode = error.exitCode === 0 ? 0 : 2;
 }

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 
 /**
  * Writes the handler's code and the release into the text of the template.
@@ -23,15 +23,27 @@ export function embed(template: string, code: string, release: string): string {
 const listDescription =
   'The VPC that your containers run in. It must belong to this account. Everything else can stay as it is.';
 
-/** The template for Service Catalog, whose console then offers the account's VPCs in a list. */
+const otherSelectors = ['VpcIdParameterName', 'VpcTag'];
+
+/** The template for Service Catalog, whose console then offers the account's VPCs in a list: the only selector. */
 export function offerVpcList(template: string): string {
   const described = replaceValue(template, ['Parameters', 'VpcId', 'Description'], listDescription);
   const withType = replaceValue(described, ['Parameters', 'VpcId', 'Type'], 'AWS::EC2::VPC::Id');
-  // CloudFormation checks a VPC ID by itself then, and takes a pattern for texts only.
-  return ['AllowedPattern', 'ConstraintDescription'].reduce(
-    (text, name) => removeEntry(text, ['Parameters', 'VpcId', name]),
-    withType,
-  );
+  const groups = ['Metadata', 'AWS::CloudFormation::Interface'];
+  const entries = [
+    // CloudFormation checks a VPC ID by itself then, and takes a pattern for texts only.
+    ...['Default', 'AllowedPattern', 'ConstraintDescription'].map((name) => ['Parameters', 'VpcId', name]),
+    ...otherSelectors.flatMap((name) => [
+      ['Parameters', name],
+      [...groups, 'ParameterLabels', name],
+      [...groups, 'ParameterGroups', 0, 'Parameters', name],
+      ['Resources', 'Endpoints', 'Properties', name],
+    ]),
+    ['Rules', 'OneSelector'],
+    ['Conditions', 'HasVpcIdParameter'],
+    ['Resources', 'Role', 'Properties', 'Policies', 'HasVpcIdParameter'],
+  ];
+  return entries.reduce(removeEntry, withType);
 }
 
 function replaceValue(text: string, path: string[], value: string): string {
@@ -39,9 +51,38 @@ function replaceValue(text: string, path: string[], value: string): string {
   return `${text.slice(0, start)}${indentation(path)}${path.at(-1)}: ${value}${text.slice(end)}`;
 }
 
-function removeEntry(text: string, path: string[]): string {
-  const { start, end } = findLine(text, path);
-  return text.slice(0, start) + text.slice(end + 1);
+/** An entry of a map by its key; of a list, the item that is this text or begins with it (as the branches of !If do). */
+function removeEntry(text: string, path: readonly (string | number)[]): string {
+  const start = findEntry(text, path);
+  const column = text.slice(start).search(/\S/);
+  const [first = '', ...rest] = text.slice(start).split('\n');
+  const end = rest.findIndex((line) => /\S/.test(line) && line.search(/\S/) <= column);
+  const block = [first, ...rest.slice(0, end === -1 ? rest.length : end)];
+  // The blank line after it belongs to what follows.
+  while (block.at(-1) === '') block.pop();
+  return text.slice(0, start) + text.slice(start + block.join('\n').length + 1);
+}
+
+/** Where the first line of the entry begins. */
+function findEntry(text: string, path: readonly (string | number)[]): number {
+  const parent = parse(text).getIn(path.slice(0, -1));
+  const name = path.at(-1);
+  if (isMap(parent)) {
+    const key = parent.items.map(({ key }) => key).find((key) => isScalar(key) && key.value === name);
+    if (isScalar(key) && key.range) return text.lastIndexOf('\n', key.range[0]) + 1;
+  }
+  if (isSeq(parent) && parent.range) {
+    const [begin] = parent.range;
+    const dash = `${' '.repeat(begin - text.lastIndexOf('\n', begin) - 1)}- `;
+    const item = parent.items.find((item) => (isSeq(item) ? item.get(0) : readScalar(item)) === name);
+    // A tag such as !If stands before what is counted as the item.
+    if (isNode(item) && item.range) return text.lastIndexOf(`\n${dash}`, item.range[0]) + 1;
+  }
+  throw new Error(`templates/product.yaml has no ${path.join('.')}.`);
+}
+
+function readScalar(node: unknown): unknown {
+  return isScalar(node) ? node.value : undefined;
 }
 
 /** Where the line of an entry begins and ends; the entries edited here are scalars on one line. */

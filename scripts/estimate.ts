@@ -1,12 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { advise } from './estimate/advice';
 import { type EstimateDocument, toDocument } from './estimate/document';
 import { type Estimate, makeEstimate } from './estimate/estimate';
 import { gatherFindings } from './estimate/findings';
-import { permissions } from './estimate/permissions';
 import { showEstimate } from './estimate/report';
 import type { EstimateRequest } from './estimate/request';
 import type { Sources } from './estimate/sources';
+import { writeOutput } from './stack/output-file';
 import type { Session } from './stack/session';
 
 /** What pulling images costs now, and with the endpoints. Reads only. */
@@ -25,12 +24,6 @@ export async function estimate(
   return toDocument(result, advice);
 }
 
-/** The policy for who runs `estimate --vpc-id`. */
-export function printPermissions({ terminal }: Session): object {
-  terminal.say(JSON.stringify(permissions, null, 2));
-  return permissions;
-}
-
 async function writePictures(result: Estimate, advice: string, { terminal }: Session): Promise<void> {
   const { html, svg } = result.request;
   if (html === undefined && svg === undefined) return;
@@ -41,8 +34,6 @@ async function writePictures(result: Estimate, advice: string, { terminal }: Ses
     { path: svg, render: () => drawStandaloneCurve(result) },
   ];
   for (const { path, render } of files) {
-    if (path === undefined) continue;
-    writeFileSync(path, render());
-    terminal.say(`Written: ${path}`);
+    if (path !== undefined) writeOutput(path, render(), terminal);
   }
 }

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { selectServices } from '../handler/services';
 import { composeReport, reportAbsence } from './plan/compose';
 import { openReader, type Reader } from './plan/reading';
@@ -9,7 +8,8 @@ import { type Asked, planLaunch, planUpdate, type Subject } from './plan/subject
 import { renderText } from './plan/text';
 import { checkStackName, readParameters, readTags } from './stack/assignments';
 import { UsageError } from './stack/failure';
-import { type Session, stopIfAsked } from './stack/session';
+import { checkOutputFile, writeOutput } from './stack/output-file';
+import { orInterrupted, type Session } from './stack/session';
 
 export interface PlanOptions {
   vpcId?: string;
@@ -29,7 +29,7 @@ export interface PlanRequest extends Asked {
 
 /** Everything that can be wrong with the command line by itself is said here, before AWS is asked anything. */
 export function readPlanRequest(options: PlanOptions): PlanRequest {
-  const { stackName, logicalId, html, svg } = options;
+  const { stackName, logicalId } = options;
   const parameters = readParameters(options.parameter ?? [], options.vpcId);
   if (stackName === undefined && logicalId !== undefined)
     throw new UsageError('--logical-id names a resource of a stack: give --stack-name too.');
@@ -37,14 +37,9 @@ export function readPlanRequest(options: PlanOptions): PlanRequest {
     throw new UsageError(
       'No VPC is named: pass --vpc-id, or --stack-name for a stack that is there already.',
     );
-  for (const [option, file] of [
-    ['--html', html],
-    ['--svg', svg],
-  ] as const) {
-    if (file !== undefined) checkFolder(option, file);
-  }
   return {
-    ...{ parameters, tags: readTags(options.tag ?? []), logicalId, html, svg },
+    ...{ parameters, tags: readTags(options.tag ?? []), logicalId },
+    ...{ html: checkOutputFile('--html', options.html), svg: checkOutputFile('--svg', options.svg) },
     stackName: stackName === undefined ? undefined : checkStackName(stackName),
   };
 }
@@ -56,16 +51,22 @@ export async function plan(
   templateFile: string,
   reader: Reader = openReader(session.settings),
 ): Promise<PlanReport> {
-  const { stackName } = request;
-  const subject =
-    stackName === undefined
-      ? planLaunch(readFileSync(templateFile, 'utf8'), request)
-      : await planUpdate(stackName, request, session);
-  const report = await study(subject, reader);
-  stopIfAsked(session, 'Interrupted: nothing was changed.');
-  session.terminal.say(renderText(report, session.terminal.paint));
+  const { terminal } = session;
+  terminal.say(terminal.paint.dim('Reading what is there ...'));
+  const report = await orInterrupted(
+    findSubject(request, session, templateFile).then((subject) => study(subject, reader)),
+    session,
+    'Interrupted: nothing was changed, plan only reads.',
+  );
+  terminal.say(renderText(report, terminal.paint));
   await drawFiles(report, request, session);
   return report;
+}
+
+async function findSubject(request: PlanRequest, session: Session, templateFile: string): Promise<Subject> {
+  const { stackName } = request;
+  if (stackName !== undefined) return planUpdate(stackName, request, session);
+  return planLaunch(readFileSync(templateFile, 'utf8'), request);
 }
 
 /** Where the VPC is, what is there, and what the function would make of it. */
@@ -92,20 +93,10 @@ export function findTemplate(distFolder: string): string {
 async function drawFiles(report: PlanReport, { html, svg }: PlanRequest, { terminal }: Session) {
   if (html !== undefined) {
     const { renderPlanPage } = await import('./plan/page');
-    await writeFile(html, renderPlanPage(report));
-    terminal.say(`Page: ${html}`);
+    writeOutput(html, renderPlanPage(report), terminal);
   }
   if (svg !== undefined) {
     const { renderPicture } = await import('./plan/picture');
-    await writeFile(svg, renderPicture(report));
-    terminal.say(`Picture: ${svg}`);
+    writeOutput(svg, renderPicture(report), terminal);
   }
-}
-
-function checkFolder(option: string, file: string): void {
-  const folder = dirname(file);
-  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const isFile = !statSync(file, { throwIfNoEntry: false })?.isDirectory();
-  if (file !== '' && isFolder && isFile) return;
-  throw new UsageError(`${option} "${file}" cannot be written: give a file in a folder that exists.`);
 }

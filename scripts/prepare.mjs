@@ -27,6 +27,13 @@ const installs = [
     install: () => run('npm', ['ci', '--no-audit', '--no-fund', '--prefix', 'test/runtimes']),
   },
   {
+    name: 'cdk',
+    what: 'the CDK, for its example',
+    lock: 'test/cdk/package-lock.json',
+    stamp: 'test/cdk/node_modules/.installed',
+    install: () => run('npm', ['ci', '--no-audit', '--no-fund', '--prefix', 'test/cdk']),
+  },
+  {
     name: 'iam',
     what: 'the simulator of IAM',
     lock: 'test/iam/package-lock.json',
@@ -35,7 +42,7 @@ const installs = [
   },
   {
     name: 'python',
-    what: 'MiniStack and cfn-lint',
+    what: 'MiniStack, cfn-lint and an HCL parser',
     lock: 'requirements.txt',
     stamp: '.venv/.installed',
     install: () => {

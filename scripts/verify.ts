@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { Interrupted, UsageError } from './stack/failure';
-import type { Session } from './stack/session';
+import { UsageError } from './stack/failure';
+import { writeOutput } from './stack/output-file';
+import { orInterrupted, type Session } from './stack/session';
 import { openAws } from './verify/aws';
 import { type Explanation, explainError } from './verify/errors';
 import type { Readings, Source } from './verify/facts';
@@ -27,12 +27,15 @@ export async function verify(
   if (explanation) showExplanation(explanation, session);
   const error = explanation && text !== undefined ? { error: { text, ...explanation } } : {};
   if (request.vpcId === undefined && request.stackName === undefined) return error;
-  const report = await orInterrupted(makeReport(request, explanation, session, machine), session.signal);
+  const report = await orInterrupted(
+    makeReport(request, explanation, session, machine),
+    session,
+    'Interrupted: nothing was changed, verify only reads.',
+  );
   showReport(report, session);
   if (request.html) {
     const { renderReport } = await import('./verify/page');
-    writeFileSync(request.html, renderReport(report));
-    session.terminal.say(`Wrote ${request.html}.`);
+    writeOutput(request.html, renderReport(report), session.terminal);
   }
   return { ...report, ...error };
 }
@@ -99,19 +102,4 @@ async function addCanary(
 ): Promise<Readings> {
   const canary = await attempt(() => runCanary(image, scene, readings, tools, session));
   return { ...readings, canary };
-}
-
-/** Ctrl-C ends the waiting at once; what is under way only reads. */
-async function orInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop: (() => void) | undefined;
-  const interrupted = new Promise<never>((_, reject) => {
-    stop = () => reject(new Interrupted('Interrupted: nothing was changed, verify only reads.'));
-    signal.addEventListener('abort', stop);
-    if (signal.aborted) stop();
-  });
-  try {
-    return await Promise.race([work, interrupted]);
-  } finally {
-    if (stop) signal.removeEventListener('abort', stop);
-  }
 }

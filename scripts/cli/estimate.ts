@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
-import { estimate, printPermissions } from '../estimate';
+import { estimate } from '../estimate';
+import { permissions } from '../estimate/permissions';
 import { type EstimateOptions, readEstimateRequest } from '../estimate/request';
+import { printPolicy } from '../stack/permissions';
 import type { Run } from './run';
 
 type Options = EstimateOptions & { permissions?: true };
@@ -35,9 +37,11 @@ export function declareEstimate(program: Command, run: Run): void {
     $ ecr-vpc-endpoints estimate --vpc-id vpc-0123456789abcdef0 --ecr-share 0.4 --json
     $ ecr-vpc-endpoints estimate --permissions`,
     )
-    .action(({ permissions, ...options }: Options, command: Command) =>
+    .action((options: Options, command: Command) =>
       run(command, async (session) =>
-        permissions ? printPermissions(session) : estimate(readEstimateRequest(options), session),
+        options.permissions
+          ? printPolicy(permissions, session)
+          : estimate(readEstimateRequest(options), session),
       ),
     );
 }

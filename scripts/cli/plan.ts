@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { PlanOptions } from '../plan';
-import { composePolicy } from '../plan/permissions';
+import { permissions } from '../plan/permissions';
+import { printPolicy } from '../stack/permissions';
 import { distFolder } from './dist-folder';
 import type { Run } from './run';
 
@@ -30,17 +31,13 @@ export function declarePlan(program: Command, run: Run): void {
     $ ecr-vpc-endpoints plan --vpc-id vpc-0123456789abcdef0 --parameter EndpointPolicy=PullOnly --html plan.html
     $ ecr-vpc-endpoints plan --stack-name ecr-endpoints --json`,
     )
-    .action(({ permissions, ...options }: PlanOptions & { permissions?: true }, command: Command) =>
+    .action((options: PlanOptions & { permissions?: true }, command: Command) =>
       run(command, async (session) => {
-        if (permissions) {
-          const policy = composePolicy();
-          if (!command.optsWithGlobals().json) session.terminal.say(JSON.stringify(policy, null, 2));
-          return policy;
-        }
+        if (options.permissions) return printPolicy(permissions, session);
         // Not before it is needed: --help shall be fast.
         const { findTemplate, plan, rateOutcome, readPlanRequest } = await import('../plan');
         const report = await plan(readPlanRequest(options), session, findTemplate(distFolder));
-        process.exitCode = rateOutcome(report);
+        process.exitCode ??= rateOutcome(report);
         return report;
       }),
     );

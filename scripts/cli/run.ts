@@ -33,7 +33,13 @@ export async function run(command: Command, act: (session: Session) => Promise<o
     else reportFailure(error);
   } finally {
     release();
+    if (signal.aborted) endNow();
   }
+}
+
+/** What reads at that moment would keep the process until it is answered; all that was to be said is on its way. */
+function endNow(): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 }
 
 /** The first Ctrl-C asks the command to end in order; a second one ends it at once. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { composePolicy } from '../verify/permissions';
+import { printPolicy } from '../stack/permissions';
+import { permissions } from '../verify/permissions';
 import { readVerifyRequest, type VerifyOptions } from '../verify/request';
 import type { Run } from './run';
 
@@ -28,11 +29,7 @@ export function declareVerify(program: Command, run: Run): void {
     )
     .action((options: VerifyOptions, command: Command) =>
       run(command, async (session) => {
-        if (options.permissions) {
-          const policy = composePolicy();
-          if (!command.optsWithGlobals().json) session.terminal.say(JSON.stringify(policy, null, 2));
-          return policy;
-        }
+        if (options.permissions) return printPolicy(permissions, session);
         const request = readVerifyRequest(options);
         // The clients of four services: not for --help.
         const { verify } = await import('../verify');

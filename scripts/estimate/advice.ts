@@ -11,8 +11,8 @@ const rows: readonly { holds(estimate: Estimate): boolean; say(estimate: Estimat
   {
     holds: ({ traffic, gb }) => traffic?.gateways.length === 0 && gb === 0,
     say: (estimate) =>
-      `The VPC has no NAT gateway, so there is nothing to save: the interface pair would cost ${sayFixed(estimate)} a ` +
-      'month, the S3 endpoint nothing.',
+      'The VPC has no NAT gateway of its own, so there is nothing to save on one: the interface pair would cost ' +
+      `${sayFixed(estimate)} a month, the S3 endpoint nothing. For one in another VPC give --gb-per-month.`,
   },
   {
     holds: (estimate) => !hasPulls(estimate),

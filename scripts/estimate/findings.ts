@@ -1,7 +1,7 @@
 import type { NatGateway } from '@aws-sdk/client-ec2';
 import type { Network } from '../../handler/network';
-import { describeError, Interrupted, UsageError } from '../stack/failure';
-import type { Session } from '../stack/session';
+import { describeError } from '../stack/failure';
+import { orInterrupted, type Session } from '../stack/session';
 import type { Findings } from './estimate';
 import { areComplete, choosePrices, type Prices } from './prices';
 import type { EstimateRequest } from './request';
@@ -25,29 +25,24 @@ export async function gatherFindings(
   { vpcId, ...request }: EstimateRequest,
   reading: Reading,
 ): Promise<Findings> {
-  const region = await readRegion(reading.session);
-  const [listed, network, natGateways] = await untilStopped(
-    reading.session,
+  const region = await reading.session.cloud.region();
+  const [listed, network, natGateways, accountId] = await untilStopped(
     Promise.all([
       areComplete(request.prices) ? undefined : readPrices(region, reading),
       vpcId === undefined ? undefined : readNetwork(vpcId, reading),
       vpcId === undefined ? undefined : readNatGateways(vpcId, reading),
+      vpcId === undefined ? undefined : reading.sources.accountId(),
     ]),
+    reading,
   );
-  const bytes = natGateways && (await untilStopped(reading.session, readBytes(natGateways, reading)));
+  const bytes = natGateways && (await untilStopped(readBytes(natGateways, reading), reading));
   return {
     region,
     prices: choosePrices(region, listed, request.prices, new Date(reading.now).toISOString().slice(0, 10)),
-    placement: network && placeEndpoints(network),
+    placement: network && placeEndpoints(network, accountId),
     traffic: natGateways && readTraffic(natGateways, bytes ?? new Map(), network, reading.now),
     notes: reading.notes,
   };
-}
-
-async function readRegion({ cloud }: Session): Promise<string> {
-  const region = await cloud.region();
-  if (/^[a-z]{2,4}(?:-[a-z]+)+-\d+$/.test(region)) return region;
-  throw new UsageError(`The Region "${region}" is not the name of one: it has the form of eu-west-1.`);
 }
 
 /** Whatever goes wrong with the price list, there is the table. */
@@ -105,15 +100,10 @@ function refuseOther(error: unknown): string {
   const isDenied =
     error instanceof Error && /AccessDenied|UnauthorizedOperation|AuthFailure/.test(error.name);
   if (!isDenied) throw error;
-  const action = 'action' in error ? ` ec2:${error.action}` : '';
+  const action = 'action' in error ? ` ${error.action}` : '';
   return `EC2 refuses${action} to these credentials (${error.name})`;
 }
 
-async function untilStopped<Value>({ signal }: Session, work: Promise<Value>): Promise<Value> {
-  const stopped = new Promise<never>((_, reject) => {
-    const stop = () => reject(new Interrupted('Interrupted: nothing was changed, an estimate only reads.'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  return Promise.race([work, stopped]);
+function untilStopped<T>(work: Promise<T>, { session }: Reading): Promise<T> {
+  return orInterrupted(work, session, 'Interrupted: nothing was changed, an estimate only reads.');
 }

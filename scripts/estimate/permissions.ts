@@ -1,24 +1,11 @@
-/** What `estimate --vpc-id` calls, all reads. None of these actions can be narrowed to a resource, hence the star. */
-export const permissions = {
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Sid: 'EstimateReads',
-      Effect: 'Allow',
-      Action: [
-        'cloudwatch:GetMetricData',
-        'ec2:DescribeNatGateways',
-        'ec2:DescribePrefixLists',
-        'ec2:DescribeRouteTables',
-        'ec2:DescribeSecurityGroups',
-        'ec2:DescribeSubnets',
-        'ec2:DescribeVpcAttribute',
-        'ec2:DescribeVpcEndpointServices',
-        'ec2:DescribeVpcEndpoints',
-        'ec2:DescribeVpcs',
-        'pricing:GetProducts',
-      ],
-      Resource: '*',
-    },
+import { composePolicy, networkReads } from '../stack/permissions';
+
+/** What `estimate --vpc-id` calls, all reads; sts:GetCallerIdentity needs no permission. */
+export const permissions = composePolicy({
+  EstimateReads: [
+    'cloudwatch:GetMetricData',
+    'ec2:DescribeNatGateways',
+    'pricing:GetProducts',
+    ...networkReads,
   ],
-};
+});

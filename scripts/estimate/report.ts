@@ -1,6 +1,6 @@
 import type { Terminal } from '../stack/terminal';
 import { renderTable } from '../stack/terminal';
-import type { Bill } from './cost';
+import { type Bill, countFixedCost } from './cost';
 import type { Estimate, ZoneRow } from './estimate';
 import { formatBreakEven, formatGb, formatMoney, formatPrice } from './words';
 
@@ -22,10 +22,20 @@ export const zoneHeads = [
   'The pair alone pays from',
 ];
 
-/** Cells of the table of bills, for the terminal and the page. */
-export function listBillRows({ before, full, s3Only }: Estimate): string[][] {
+/** Cells of the table of bills, for the terminal and the page. Hours are known without GB, too. */
+export function listBillRows({ before, full, s3Only, hours, endpointZones, ...rest }: Estimate): string[][] {
   const bills = [before, full, s3Only];
-  const rows = parts.map(({ part, label }) => [label, ...bills.map((bill) => formatMoney(bill?.[part]))]);
+  const { usage, prices } = rest;
+  const natHours = hours === null ? null : hours * prices.natHour;
+  const pair = endpointZones === null ? null : countFixedCost(usage.endpointZones, prices);
+  const known: Partial<Record<keyof Bill, (number | null)[]>> = {
+    natHours: [natHours, natHours, natHours],
+    endpointHours: [0, pair, 0],
+  };
+  const rows = parts.map(({ part, label }) => [
+    label,
+    ...bills.map((bill, index) => formatMoney(bill?.[part] ?? known[part]?.[index])),
+  ]);
   const saved = bills.map((bill) => formatMoney(bill && before && before.total - bill.total));
   return [...rows, ['Saved', '', ...saved.slice(1)]];
 }
@@ -57,7 +67,7 @@ export function describePrices({ region, prices }: Estimate): string {
 
 export function describeAssumptions({ gb, ecrShare, crossAzShare, zones, request }: Estimate): string {
   return (
-    `Counted: ${formatGb(gb)} a month into NAT, ${percent(ecrShare)} of it image pulls; ${percent(request.s3Share)} of ` +
+    `Counted: ${gb === null ? 'an unknown number of GB' : formatGb(gb)} a month into NAT, ${percent(ecrShare)} of it image pulls; ${percent(request.s3Share)} of ` +
     `a pull comes from S3; ${percent(crossAzShare)} crosses zones; endpoints in ${zones ?? 'an unknown number of'} zone(s). ` +
     'A month has 730 hours, a GB 2^30 bytes.'
   );

@@ -1,7 +1,6 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { checkVpcId } from '../stack/assignments';
 import { UsageError } from '../stack/failure';
+import { checkOutputFile } from '../stack/output-file';
 import type { GivenPrices } from './prices';
 
 /** What commander hands over. */
@@ -73,8 +72,8 @@ export function readEstimateRequest(options: EstimateOptions): EstimateRequest {
       ...{ natGb: read('natGbPrice'), natHour: read('natHourPrice') },
       ...{ endpointHour: read('endpointHourPrice'), endpointGb: read('endpointGbPrice') },
     },
-    html: checkFile('--html', options.html),
-    svg: checkFile('--svg', options.svg),
+    html: checkOutputFile('--html', options.html),
+    svg: checkOutputFile('--svg', options.svg),
   };
   if (!request.vpcId && (request.gb === undefined || request.zones === undefined)) {
     throw new UsageError(
@@ -94,16 +93,4 @@ function readNumber(name: string, text: string | undefined, form: Form): number 
 
 function toOption(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-function checkFile(option: string, path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
-  try {
-    accessSync(dirname(path), constants.W_OK);
-  } catch {
-    throw new UsageError(`${option} "${path}" cannot be written: its folder is not there, or not yours.`);
-  }
-  if (path === '' || statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`${option} "${path}" is not a file: give a file name.`);
-  return path;
 }

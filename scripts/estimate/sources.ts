@@ -8,6 +8,7 @@ import { readNetwork } from '../../handler/discovery';
 import { connect } from '../../handler/ec2';
 import type { Network } from '../../handler/network';
 import { selectServices } from '../../handler/services';
+import { findAccountId } from '../stack/account';
 import { configureClient } from '../stack/cloud';
 import type { Session } from '../stack/session';
 import { priceQueries, readPriceList } from './price-list';
@@ -15,6 +16,8 @@ import type { Prices } from './prices';
 
 /** Everything an estimate asks of AWS; all reads. */
 export interface Sources {
+  /** Undefined where AWS does not tell. */
+  accountId(): Promise<string | undefined>;
   readNetwork(vpcId: string): Promise<Network>;
   listNatGateways(vpcId: string): Promise<NatGateway[]>;
   /** Bytes by gateway; one that CloudWatch knows nothing of is not in the answer. */
@@ -45,6 +48,7 @@ export function openSources({ settings, signal }: Pick<Session, 'settings' | 'si
   const ec2 = connect(tools, config);
   const cloudWatch = new CloudWatchClient(config);
   return {
+    accountId: () => findAccountId(config),
     readNetwork: (vpcId) => readNetwork(ec2, vpcId, selectServices('EcrAndS3', [])),
     listNatGateways: async (vpcId) => {
       const Filter = [{ Name: 'vpc-id', Values: [vpcId] }];

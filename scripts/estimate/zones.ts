@@ -22,9 +22,9 @@ export interface Placement {
 }
 
 /** A launch with the template's defaults, decided by the handler itself. */
-export function placeEndpoints(network: Network): Placement {
+export function placeEndpoints(network: Network, accountId: string | undefined): Placement {
   const properties = orThrow(decodeProperties({ VpcId: network.vpc.id }));
-  const desired = decide(network, properties, { owner: '' }, network.vpc.ownerId ?? '');
+  const desired = decide(network, properties, { owner: '' }, accountId ?? network.vpc.ownerId ?? '');
   const privateZones = distinct(findPrivateSubnets(network).map(({ zone }) => zone));
   if (isProblem(desired)) return placeDespite(network, properties, desired.sentence, privateZones);
   const taken = desired.choices.filter((choice) => choice.taken);

@@ -5,7 +5,7 @@ export const palette = `
   --paper: #ffffff; --ink: #1b1f24; --quiet: #57606a; --line: #d0d7de; --band: #f3f5f7;
   --good: #1a7f37; --warn: #8a5a00; --bad: #b3261e; --new: #0b5cad;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #14181d; --ink: #e6eaef; --quiet: #a3adb8; --line: #3a434d; --band: #1d232a;
     --good: #5fd38a; --warn: #e8b44c; --bad: #ff8f85; --new: #7fb8ff;

@@ -1,6 +1,5 @@
 import { DescribeNatGatewaysCommand, EC2Client, type NatGateway } from '@aws-sdk/client-ec2';
 import type { SSMClientConfig } from '@aws-sdk/client-ssm';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { systemClock } from '../../handler/clock';
 import { readAnswers, readPages } from '../../handler/discovery';
 import type { Ec2 } from '../../handler/ec2';
@@ -10,6 +9,7 @@ import type { Absence } from '../../handler/finding';
 import type { NetworkAnswers } from '../../handler/network';
 import type { Service } from '../../handler/services';
 import { findSite, type Site } from '../../handler/site';
+import { findAccountId } from '../stack/account';
 import { type CloudSettings, configureClient } from '../stack/cloud';
 import { describeError } from '../stack/failure';
 import type { Subject } from './subject';
@@ -49,20 +49,17 @@ export interface Reader {
 
 export function openReader(settings: CloudSettings): Reader {
   const config = configureClient(settings);
-  return makeReader(new EC2Client(config), config, async () => {
-    const { Account } = await new STSClient(config).send(new GetCallerIdentityCommand({}));
-    return Account;
-  });
+  return makeReader(new EC2Client(config), config, () => findAccountId(config));
 }
 
 export function makeReader(
   client: EC2Client,
   ssmConfig: SSMClientConfig,
-  askAccount: () => Promise<string | undefined>,
+  accountId: Reader['accountId'],
 ): Reader {
   return {
     region: () => client.config.region(),
-    accountId: () => askAccount().catch(() => undefined),
+    accountId,
     find: (subject, accountId) => find(client, ssmConfig, subject, accountId),
     read: (vpcId, services) => readForgivingly(client, vpcId, services),
   };
@@ -92,7 +89,7 @@ async function find(
   const site = await findSite(ec2, request, {
     ...{ accountId: accountId ?? '', ssmConfig, tools: { ...ec2, denial: {} } },
     confirm: async () => ({ status }),
-  });
+  }).catch(tellDenial);
   if ('absence' in site) return site;
   const outside = { outside: site.vpcId };
   // A read that is refused here is refused for the VPC itself as well, and is told there.
@@ -101,6 +98,14 @@ async function find(
     request.previousOwner ? readEstate(ec2, request.previousOwner, outside).catch(() => nothing) : nothing,
   ]);
   return { site, leaving, former };
+}
+
+/** The handler's advice is about its own role; here it is the user who may not read. */
+function tellDenial(error: unknown): never {
+  if (!hasCode(error, 'AccessDeniedException', 'UnauthorizedOperation') || !(error instanceof Error))
+    throw error;
+  const sentence = error.message.replace(/Allow this action for the function's role[\s\S]*$/, '');
+  throw new Error(`${sentence}Allow it for these credentials, or name the VPC with --vpc-id.`);
 }
 
 async function readForgivingly(

@@ -25,6 +25,12 @@ export function checkVpcId(id: string, option = '--vpc-id'): string {
   throw new UsageError(`${option} "${id}" is not a VPC ID: "vpc-" and then 8 or 17 hexadecimal digits.`);
 }
 
+/** A name of another form is looked up in DNS in vain, which takes a while. */
+export function checkRegion(name: string): string {
+  if (/^[a-z]{2,4}(?:-[a-z]+)+-\d+$/.test(name)) return name;
+  throw new UsageError(`The Region "${name}" is not the name of one: it has the form of eu-west-1.`);
+}
+
 export function checkBucket(name: string): string {
   if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) return name;
   throw new UsageError(
@@ -47,7 +53,8 @@ export function readParameters(assignments: string[], vpcId: string | undefined)
   const values = readAssignments('--parameter', assignments, /^[A-Za-z0-9]{1,255}$/, 'letters and digits');
   const named = values.get('VpcId');
   if (vpcId === undefined) {
-    if (named !== undefined) checkVpcId(named, '--parameter VpcId');
+    // Empty: the VPC is from now on found by another selector.
+    if (named) checkVpcId(named, '--parameter VpcId');
     return values;
   }
   if (values.has('VpcId'))
@@ -121,7 +128,7 @@ function requireSelector(declared: Declarations, merged: Parameter[]): void {
 function missing(name: string): UsageError {
   return new UsageError(
     name === 'VpcId'
-      ? 'No VPC is named: pass --vpc-id with the VPC that is to get the endpoints.'
+      ? 'No VPC is named: pass --vpc-id with the VPC that is to get the endpoints, or --parameter VpcIdParameterName=... or VpcTag=....'
       : `The parameter ${name} has no default: pass --parameter ${name}=...`,
   );
 }

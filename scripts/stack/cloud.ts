@@ -17,6 +17,7 @@ import {
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { checkRegion } from './assignments';
 import { locateObject } from './location';
 
 export interface ChangeSet {
@@ -49,18 +50,25 @@ export interface CloudSettings {
   profile?: string | undefined;
 }
 
+/** Without these the SDK waits for an answer for ever. */
+const TIME_LIMITS = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
+
 /** What every client of the SDK is made with. */
 export function configureClient({ region, profile }: CloudSettings) {
   // The AWS CLI's name for the Region, which the SDK for JavaScript does not read.
-  const chosen = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
-  return { ...(chosen && { region: chosen }), ...(profile && { profile }), maxAttempts: 8 };
+  const chosen = region ?? (process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION);
+  return {
+    ...(chosen !== undefined && { region: checkRegion(chosen) }),
+    ...(profile && { profile }),
+    ...{ maxAttempts: 8, requestHandler: TIME_LIMITS },
+  };
 }
 
 export function openCloud(settings: CloudSettings = {}): Cloud {
   const config = configureClient(settings);
   const cloudFormation = new CloudFormationClient(config);
   return {
-    region: () => cloudFormation.config.region(),
+    region: async () => checkRegion(await cloudFormation.config.region()),
     findStack: (nameOrId) => findStack(cloudFormation, nameOrId),
     listEvents: (stackId, afterEventId) => listEvents(cloudFormation, stackId, afterEventId),
     listResources: (stackId) => listResources(cloudFormation, stackId),
@@ -142,7 +150,7 @@ function isAbsent(error: unknown): boolean {
 }
 
 async function upload(
-  config: { region?: string; profile?: string; maxAttempts: number },
+  config: ReturnType<typeof configureClient>,
   bucket: string,
   key: string,
   body: string,

@@ -44,11 +44,14 @@ export function exitCode(error: unknown): number {
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof AggregateError && error.errors.length > 0) return describeError(error.errors[0]);
-  if (/^Region is missing/.test(error.message))
+  if (/^Region is missing|^Region not accepted: region=""/.test(error.message))
     return 'No AWS Region is set: pass --region, set AWS_REGION, or name one in the profile.';
+  if (error.message === 'Invalid URL')
+    return 'AWS_ENDPOINT_URL, or that of one service, is not a URL: it has the form of http://127.0.0.1:4566.';
   if (error.name === 'CredentialsProviderError')
     return `No AWS credentials were found (${firstLine(error.message)}): sign in, or pass --profile.`;
-  if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(`${error.message} ${'code' in error ? error.code : ''}`))
+  const code = 'code' in error ? error.code : error.name;
+  if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|TimeoutError/.test(`${error.message} ${code}`))
     return `AWS could not be reached (${firstLine(error.message)}): check the network, the Region and AWS_ENDPOINT_URL.`;
   return error.message || error.name;
 }

@@ -26,6 +26,25 @@ export async function pause(session: Session): Promise<void> {
   });
 }
 
+/** For work that only reads: nothing has to end in order, so the wish to stop ends the waiting at once. */
+export async function orInterrupted<T>(
+  work: Promise<T>,
+  { signal }: Pick<Session, 'signal'>,
+  message: string,
+): Promise<T> {
+  let stop: () => void = () => undefined;
+  const interrupted = new Promise<never>((_, reject) => {
+    stop = () => reject(new Interrupted(message));
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+  });
+  try {
+    return await Promise.race([work, interrupted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
 export function stopIfAsked(session: Session, message: string): void {
   if (session.signal.aborted) throw new Interrupted(message);
 }

@@ -46,8 +46,3 @@ export function covers(blocks: readonly Block[], target: Block): boolean {
   }
   return next > target.last;
 }
-
-/** A public address cannot know a private zone of a VPC; a private one may be a server that forwards. */
-export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.parse(address).range() === 'unicast';
-}

@@ -39,11 +39,10 @@ const MaxResults = 1_000;
 /** The most that DescribeRouteTables gives on a page. */
 const ROUTE_TABLES_A_PAGE = 100;
 const METRICS_A_CALL = 500;
-const timeouts = { requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 } };
 
 /** Every call that `verify` makes; all of them read. */
 export function openAws(settings: CloudSettings, signal: AbortSignal) {
-  const config = { ...configureClient(settings), ...timeouts };
+  const config = configureClient(settings);
   const ec2 = watch('ec2', new EC2Client(config), signal);
   const cloudWatch = watch('cloudwatch', new CloudWatchClient(config), signal);
   const cloudTrail = watch('cloudtrail', new CloudTrailClient(config), signal);

@@ -8,7 +8,8 @@ export type CanaryRun = { readonly refused: string } | CanaryResult;
 
 export interface CanaryResult extends Pull {
   readonly image: string;
-  readonly isRegistryEndpoint: boolean;
+  /** Undefined: the endpoint's addresses were not read. */
+  readonly isRegistryEndpoint: boolean | undefined;
   /** The other way out of the subnet that it ran in. */
   readonly egress: Egress;
   /** What the VPC's NAT gateways received in those minutes; undefined: there are no figures. */

@@ -1,3 +1,4 @@
+import { composePolicy } from '../stack/permissions';
 import type { Source } from './facts';
 
 /** What each source is read with. */
@@ -25,17 +26,11 @@ export const actions: Readonly<Record<Source, readonly string[]>> = {
   ],
 };
 
+const { canary, ...reads } = actions;
+
 /** `verify --permissions`: reads only. None of the reads but ECR's knows resources, so `*` it is. */
-export function composePolicy(): object {
-  const { canary, ...reads } = actions;
-  const list = (groups: readonly (readonly string[])[]) => [...new Set(groups.flat())].sort();
-  const statement = (Sid: string, Action: string[]) => ({ Sid, Effect: 'Allow', Action, Resource: '*' });
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      statement('Verify', list(Object.values(reads))),
-      statement('VerifyByStackName', ['cloudformation:DescribeStacks']),
-      statement('VerifyByCanary', list([canary.filter((action) => action.startsWith('ecr:'))])),
-    ],
-  };
-}
+export const permissions = composePolicy({
+  Verify: Object.values(reads).flat(),
+  VerifyByStackName: ['cloudformation:DescribeStacks'],
+  VerifyByCanary: canary.filter((action) => action.startsWith('ecr:')),
+});

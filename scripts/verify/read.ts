@@ -40,8 +40,8 @@ export async function readSources(
   const limit = pLimit(CALLS_AT_ONCE);
   const read = <T>(source: Source, ask: () => Promise<T>): Promise<Reading<T>> =>
     wanted.has(source) || ALWAYS.includes(source) ? attempt(() => limit(ask)) : Promise.resolve(unread);
-  const vpc = await readVpc(subject, aws);
   say(`Reading ${vpcId} in ${subject.region} ...`);
+  const vpc = await readVpc(subject, aws);
   const [dnsAttributes, subnets, routeTables, securityGroups, endpoints, prefixLists, networkAcls] =
     await Promise.all([
       read('dnsAttributes', () => aws.readDnsAttributes(vpcId)),

@@ -1,8 +1,7 @@
-import { accessSync, constants } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { checkStackName, checkVpcId } from '../stack/assignments';
 import { UsageError } from '../stack/failure';
+import { checkOutputFile } from '../stack/output-file';
 
 export interface VerifyOptions {
   vpcId?: string;
@@ -54,7 +53,7 @@ export function readVerifyRequest(options: VerifyOptions): VerifyRequest {
     sinceMs: readSince(since),
     canary: canary === undefined ? undefined : checkImage(canary),
     error,
-    html: html === undefined ? undefined : checkFile(html),
+    html: checkOutputFile('--html', html),
   };
 }
 
@@ -78,15 +77,6 @@ function checkImage(image: string): string {
   throw new UsageError(
     `--canary "${image}" is not an image: give REPOSITORY, REPOSITORY:TAG or REPOSITORY@sha256:DIGEST, with or without the registry before it.`,
   );
-}
-
-function checkFile(path: string): string {
-  try {
-    accessSync(dirname(resolve(path)), constants.W_OK);
-    return path;
-  } catch {
-    throw new UsageError(`--html "${path}" cannot be written: its folder does not exist or is not writable.`);
-  }
 }
 
 /** What a stack says it serves, and with which endpoints, own or adopted. */

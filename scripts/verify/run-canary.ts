@@ -14,7 +14,7 @@ const LONGEST_WAIT_MS = 15 * MINUTE_MS;
 export async function runCanary(
   text: string,
   scene: Scene,
-  { answers, interfaces }: Readings,
+  { answers, endpoints, interfaces }: Readings,
   tools: Tools,
   session: Session,
 ): Promise<CanaryRun> {
@@ -35,12 +35,14 @@ export async function runCanary(
   say(`Pulling ${text} from ${new URL(registry).host} ...`);
   const pull = await pullImage(image, registry, token, session.signal);
   const to = new Date(floorMinute(machine.now()).getTime() + MINUTE_MS);
-  const own = 'value' in interfaces ? interfaces.value : [];
   return {
     ...pull,
     image: text,
     egress: table.egress,
-    isRegistryEndpoint: own.some(({ PrivateIpAddress }) => PrivateIpAddress === pull.registryAddress),
+    isRegistryEndpoint:
+      'value' in endpoints && 'value' in interfaces
+        ? interfaces.value.some(({ PrivateIpAddress }) => PrivateIpAddress === pull.registryAddress)
+        : undefined,
     natBytes:
       gatewayIds.length === 0 ? undefined : await measureNat(gatewayIds, { from, to }, tools, session),
   };

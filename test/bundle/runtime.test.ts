@@ -37,7 +37,9 @@ beforeAll(async () => {
   place(bundled, files.get('handler/index.js') ?? '');
   place(small, ZipFile);
   answers = await listen(() => ({ status: 200, body: '' }));
-  ec2 = await listen(({ body }) => answerEc2(new URLSearchParams(body).get('Action') ?? ''));
+  ec2 = await listen(({ headers, body }) =>
+    answerEc2(String(headers['x-amz-target'] ?? new URLSearchParams(body).get('Action') ?? '')),
+  );
 }, 60_000);
 
 beforeEach(() => {
@@ -89,6 +91,25 @@ describe.each([22, 24].map(findNode))('the bundle on %s', (_, node) => {
     expect(ec2.received[0]?.headers.authorization).toContain('Credential=AKIDEXAMPLE/');
     expect(ec2.received.map(({ body }) => new URLSearchParams(body).get('Action'))).toContain('DescribeVpcs');
   }, 30_000);
+
+  test.each([
+    ['ParameterNotFound', /^SSM parameter \/network\/vpc-id does not exist/],
+    ['AccessDeniedException', /^Reading SSM parameter \/network\/vpc-id failed: AccessDeniedException: No\./],
+  ])(
+    'reads SSM, and knows %s although its class is not bundled',
+    async (code, words) => {
+      answerEc2 = (action) =>
+        action === 'AmazonSSM.GetParameter'
+          ? { status: 400, body: JSON.stringify({ __type: code, message: 'No' }) }
+          : answerEmpty(action);
+      const { document } = await invoke(node, bundled, {
+        RequestType: 'Create',
+        ResourceProperties: { VpcIdParameterName: '/network/vpc-id' },
+      });
+      expect(document).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(words) });
+    },
+    60_000,
+  );
 
   test('answers SUCCESS to the Delete of what is not there', async () => {
     const { document } = await invoke(node, bundled, {

@@ -62,6 +62,7 @@ async function run(...args: string[]) {
       env: {
         ...{ PATH: process.env.PATH, HOME: process.env.HOME, AWS_EC2_METADATA_DISABLED: 'true' },
         ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+        AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9',
         AWS_ENDPOINT_URL_EC2: simulator.url,
         AWS_ENDPOINT_URL_CLOUDWATCH: cloudWatch.url,
         AWS_ENDPOINT_URL_PRICING: priceList.url,

@@ -1,6 +1,6 @@
 import type { Properties } from '../lifecycle/stage';
 import { briskly } from '../lifecycle/stage';
-import { addPrivateSubnet } from '../lifecycle/user';
+import { addPrivateSubnet, moveTag, setParameter } from '../lifecycle/user';
 import type { Settings } from '../simulator/settings';
 import {
   addForeignGatewayEndpoint,
@@ -18,9 +18,16 @@ export interface History {
   prepare(scene: Scene): Promise<readonly Step[]>;
   /** The Create is cancelled at the very call that is hit, and its Delete runs beside it. */
   readonly isCancelled?: true;
+  /** The id is another afterwards. */
+  readonly replaces?: true;
+  /** The VPC is another afterwards, under the same id: a rollback may stay in either. */
+  readonly moves?: true;
 }
 
-export const historyNames = ['create', 'cancel', 'update', 'delete', 'adoption', 'replacement'] as const;
+export const historyNames = [
+  ...(['create', 'cancel', 'update', 'delete', 'adoption', 'replacement'] as const),
+  ...(['text', 'value', 'both'] as const),
+] as const;
 export type HistoryName = (typeof historyNames)[number];
 
 async function establish(scene: Scene, properties: Properties): Promise<void> {
@@ -86,6 +93,49 @@ async function prepareReplacement(scene: Scene): Promise<Step[]> {
   ];
 }
 
+const NAME = '/network/vpc-id';
+const byParameter = { VpcIdParameterName: NAME, PrivateDnsEnabled: 'false' };
+
+/** The selector's text changes and the VPC does not: what is there lives on under the new id. */
+async function prepareText(scene: Scene): Promise<Step[]> {
+  const { simulator } = scene.stage;
+  const { vpcId } = buildPlainVpc(simulator);
+  setParameter(simulator, NAME, vpcId);
+  const oldProperties = { VpcId: vpcId, PrivateDnsEnabled: 'false' };
+  const properties = { ...byParameter, EndpointPolicy: 'PullOnly' };
+  await establish(scene, oldProperties);
+  return [
+    { type: 'Update', properties, oldProperties, physicalId: idOf(oldProperties) },
+    remove(oldProperties),
+  ];
+}
+
+/** The parameter leads to another VPC by now, under the same text. */
+async function prepareValue(scene: Scene): Promise<Step[]> {
+  const { simulator } = scene.stage;
+  const [a, b] = [buildPlainVpc(simulator), buildPlainVpc(simulator, { cidr: '10.9.0.0/16' })];
+  setParameter(simulator, NAME, a.vpcId);
+  await establish(scene, byParameter);
+  setParameter(simulator, NAME, b.vpcId);
+  const properties = { ...byParameter, Refresh: '1' };
+  return [{ type: 'Update', properties, oldProperties: byParameter, physicalId: idOf(byParameter) }];
+}
+
+/** The text changes from a parameter to a tag, and the tag is on another VPC, to which the parameter leads too by now. */
+async function prepareBoth(scene: Scene): Promise<Step[]> {
+  const { simulator } = scene.stage;
+  const [a, b] = [buildPlainVpc(simulator), buildPlainVpc(simulator, { cidr: '10.9.0.0/16' })];
+  setParameter(simulator, NAME, a.vpcId);
+  await establish(scene, byParameter);
+  setParameter(simulator, NAME, b.vpcId);
+  moveTag(simulator, b.vpcId, 'network', 'main');
+  const properties = { VpcTag: 'network=main', PrivateDnsEnabled: 'false' };
+  return [
+    { type: 'Update', properties, oldProperties: byParameter, physicalId: idOf(byParameter) },
+    remove(byParameter),
+  ];
+}
+
 export const histories: readonly History[] = [
   { name: 'create', settings: briskly, prepare: prepareCreate },
   { name: 'cancel', settings: briskly, prepare: prepareCreate, isCancelled: true },
@@ -93,5 +143,12 @@ export const histories: readonly History[] = [
   { name: 'delete', settings: briskly, prepare: prepareDelete },
   // Small pages, so that faults hit second pages too.
   { name: 'adoption', settings: { ...briskly, pageSize: 3 }, prepare: prepareAdoption },
-  { name: 'replacement', settings: briskly, prepare: prepareReplacement },
+  { name: 'replacement', settings: briskly, prepare: prepareReplacement, replaces: true },
+  // Tags are seen late, so that a Delete of the old id might still find what lives on.
+  { name: 'text', settings: { ...briskly, tagDelayMs: 3_000 }, prepare: prepareText, replaces: true },
+  { name: 'value', settings: briskly, prepare: prepareValue, moves: true },
+  {
+    ...{ name: 'both', settings: { ...briskly, tagDelayMs: 3_000 }, prepare: prepareBoth },
+    ...{ replaces: true, moves: true },
+  },
 ];

@@ -29,7 +29,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'adopted endpoint deleted',
-    file: 'remove.ts',
+    file: 'estate.ts',
     edits: [
       {
         from: 'const tagged = await readEndpoints(ec2, [',
@@ -83,6 +83,28 @@ export const mutants: readonly Mutant[] = [
     ],
     history: 'delete',
     symptom: /DeleteSecurityGroup was refused without need: DependencyViolation/,
+  },
+  {
+    name: 'old owner still seen',
+    file: 'hand-over.ts',
+    edits: [{ from: 'return ids.length === 0 ? true : undefined;', to: 'return true;' }],
+    history: 'text',
+    symptom: /ecr\.api is served by 0 endpoints/,
+  },
+  {
+    name: 'nothing handed over',
+    file: 'lifecycle.ts',
+    edits: [{ from: 'if (!previousOwner || !work.site) return;', to: 'if (previousOwner) return;' }],
+    history: 'text',
+    symptom: /ecr\.api is served by 0 endpoints/,
+  },
+  {
+    name: 'the VPC before forgotten',
+    file: 'site.ts',
+    edits: [{ from: 'thing.vpcId !== undefined && thing.vpcId !== vpcId', to: 'false' }],
+    history: 'value',
+    fault: { name: 'denied', action: 'CreateVpcEndpoint' },
+    symptom: /ended with/,
   },
   {
     name: 'answer sent twice',

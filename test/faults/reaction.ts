@@ -11,6 +11,8 @@ export interface Course {
   readonly lift: () => void;
   /** Whether CloudFormation takes over the id of a failed Update's answer; seen both ways. */
   readonly adoptsFailedId: boolean;
+  /** Whether the stack tells the function that it is rolled back. */
+  readonly tells?: boolean;
   /** Another resource of the stack fails right after the Update, so that it is rolled back. */
   readonly rollsBack?: boolean;
 }
@@ -93,6 +95,7 @@ async function rollBack(scene: Scene, step: Step, answer: Answer, course: Course
   const keepsOld = answer.Status === 'FAILED' && !course.adoptsFailedId;
   const physicalId = keepsOld ? (step.physicalId ?? '') : answer.PhysicalResourceId;
   const swap: Step = { type: 'Update', properties, oldProperties, physicalId };
+  if (course.tells) scene.stage.stack.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
   let back = await scene.play(swap);
   if (back.Status === 'FAILED') back = await insist(scene, swap, course);
   if (back.PhysicalResourceId !== physicalId) {
@@ -102,7 +105,7 @@ async function rollBack(scene: Scene, step: Step, answer: Answer, course: Course
 }
 
 /** What counts; ids and times may differ from one run to the next. */
-function describeState({ stage: { simulator } }: Scene): string {
+export function describeState({ stage: { simulator } }: Scene): string {
   const endpoints = listEndpoints(simulator).map(({ id: _, groupIds, ...rest }) =>
     JSON.stringify({ ...rest, groups: groupIds.length }),
   );

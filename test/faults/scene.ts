@@ -75,8 +75,11 @@ export async function setScene(settings: Partial<Settings>): Promise<Scene> {
     return giveUpWhenHanging(send(step, requestId, { ...limits, callsToLive: Number.POSITIVE_INFINITY }));
   };
 
-  const findMissing = ({ properties }: Step) => {
-    const vpcId = String(properties.VpcId);
+  /** The resource as it was last answered to be. */
+  let living: { readonly id: string; readonly vpcId: string } | undefined;
+  const findMissing = () => {
+    const { vpcId } = living ?? {};
+    if (vpcId === undefined) return [];
     return [...findUnserved(simulator, vpcId), ...findMisserved(simulator, vpcId, ['ecr.api', 'ecr.dkr'])];
   };
 
@@ -92,8 +95,12 @@ export async function setScene(settings: Partial<Settings>): Promise<Scene> {
     problems.push(...judgeId(step, answer));
     if (limits.isGivenUp) return answer;
     problems.push(...judgeReason(step, answer));
-    if (step.type === 'Delete') return answer;
-    if (answer.Status === 'SUCCESS') problems.push(...findMissing(step));
+    if (step.type === 'Delete' && step.physicalId === living?.id) living = undefined;
+    if (step.type !== 'Delete' && answer.Status === 'SUCCESS') {
+      living = { id: answer.PhysicalResourceId, vpcId: answer.Data?.VpcId ?? '' };
+    }
+    // After the Delete of another id too: what lives on must not have gone with it.
+    if (step.type === 'Delete' || answer.Status === 'SUCCESS') problems.push(...findMissing());
     else if (step.type === 'Create') problems.push(...findRouteWrites(simulator, start.call));
     return answer;
   };
@@ -120,7 +127,9 @@ function judgeId({ type, properties, physicalId }: Step, { PhysicalResourceId }:
 
 /** A failure says where to look. */
 function judgeReason({ type }: Step, { Status, Reason }: Answer): string[] {
-  const isNamed = /\b(vpce|sg|vpc|subnet|rtb|eni)-[0-9a-f]{8,}|\bec2:[A-Z]\w+/.test(Reason);
+  const isNamed = /\b(vpce|sg|vpc|subnet|rtb|eni)-[0-9a-f]{8,}|\bec2:[A-Z]\w+|SSM parameter \/\w+/.test(
+    Reason,
+  );
   return Status === 'SUCCESS' || isNamed ? [] : [`${type} failed without naming a culprit: ${Reason}`];
 }
 

@@ -1,6 +1,6 @@
 import { type Fault, faults } from './fault-table';
 import type { History } from './history';
-import { type Course, cancel, type Ending, live } from './reaction';
+import { type Course, cancel, describeState, type Ending, live } from './reaction';
 import { type Limits, type Step, setScene } from './scene';
 
 /** One fault at one call of a history, and what was found wrong. */
@@ -28,13 +28,16 @@ export interface Target {
 interface Baseline {
   readonly targets: readonly Target[];
   readonly state: string;
-  readonly stateAfterRollback: string;
+  readonly statesAfterRollback: readonly string[];
   readonly problems: readonly string[];
 }
 
 /** Hanging calls wait in real time, in which other plays go on. */
 const AT_ONCE = 6;
 const calmCourse: Course = { limit: () => ({}), lift: () => undefined, adoptsFailedId: true };
+/** What CloudFormation may do about an Update that has failed. */
+type Manner = Required<Pick<Course, 'adoptsFailedId' | 'tells'>>;
+const usualManner: Manner = { adoptsFailedId: true, tells: false };
 
 /**
  * Every fault at every call; `focus` keeps some of them. The first outcome is the faultless run's. A cancelled Create
@@ -65,6 +68,7 @@ async function playCalmly(history: History): Promise<Baseline> {
   const scene = await setScene(history.settings);
   const { calls } = scene.stage.simulator;
   const steps = await history.prepare(scene);
+  const before = describeState(scene);
   const first = { call: calls.length, start: scene.starts.length };
   scene.watch();
   const { state } = await live(scene, steps, calmCourse);
@@ -80,40 +84,54 @@ async function playCalmly(history: History): Promise<Baseline> {
   const refused = calls
     .filter(({ outcome }) => outcome !== 'ok')
     .map(({ action, outcome }) => `${action} was refused without need: ${outcome}`);
-  const back = await playBack(history);
-  const problems = [...scene.problems, ...refused, ...back.problems];
-  return { targets, state, stateAfterRollback: back.state, problems };
+  const back = await playBack(history, false);
+  const told = await playBack(history, true);
+  const problems = [...scene.problems, ...refused, ...back.problems, ...told.problems];
+  const statesAfterRollback = [back.state, told.state, ...(history.moves ? [before] : [])];
+  return { targets, state, statesAfterRollback, problems };
 }
 
 /** Faultless too, but another resource of the stack fails after the Update. */
-async function playBack(history: History): Promise<{ state: string; problems: readonly string[] }> {
+async function playBack(
+  history: History,
+  tells: boolean,
+): Promise<{ state: string; problems: readonly string[] }> {
   const scene = await setScene(history.settings);
   const steps = await history.prepare(scene);
   scene.watch();
-  const { state } = await live(scene, steps, { ...calmCourse, rollsBack: true });
+  const { state } = await live(scene, steps, { ...calmCourse, tells, rollsBack: true });
   await scene.close();
   return { state, problems: scene.problems };
 }
 
-/** Both ways of CloudFormation with a failed Update's id, where there is one. */
+/** Every way of CloudFormation with a failed Update, where they differ. */
 async function playWith(
   history: History,
   baseline: Baseline,
   target: Target,
   fault: Fault,
 ): Promise<string[]> {
-  const attempt = (adoptsFailedId: boolean) =>
-    playOnce(history, baseline, target, fault, adoptsFailedId).catch((error) => ({
+  const attempt = (manner: Manner) =>
+    playOnce(history, baseline, target, fault, manner).catch((error) => ({
       problems: [String(error)],
       wasRolledBack: false,
     }));
-  const adopting = await attempt(true);
-  const isReplacement = history.name === 'replacement' && adopting.wasRolledBack;
-  const keeping = isReplacement ? await attempt(false) : { problems: [] };
-  return [
-    ...adopting.problems,
-    ...keeping.problems.map((problem) => `${problem} (the failed id not adopted)`),
-  ];
+  const usual = await attempt(usualManner);
+  const problems = [...usual.problems];
+  for (const manner of usual.wasRolledBack ? listOtherManners(history) : []) {
+    const found = (await attempt(manner)).problems;
+    problems.push(...found.map((problem) => `${problem} (${JSON.stringify(manner)})`));
+  }
+  return problems;
+}
+
+function listOtherManners({ replaces, moves }: History): Manner[] {
+  const all = [false, true].flatMap((tells) =>
+    [true, false].map((adoptsFailedId) => ({ adoptsFailedId, tells })),
+  );
+  return all
+    .slice(1)
+    .filter(({ adoptsFailedId, tells }) => (replaces || adoptsFailedId) && (moves || !tells));
 }
 
 async function playOnce(
@@ -121,7 +139,7 @@ async function playOnce(
   baseline: Baseline,
   target: Target,
   fault: Fault,
-  adoptsFailedId: boolean,
+  manner: Manner,
 ): Promise<{ problems: string[]; wasRolledBack: boolean }> {
   const scene = await setScene(history.settings);
   const { simulator } = scene.stage;
@@ -139,7 +157,7 @@ async function playOnce(
     lift: () => {
       simulator.intercept = undefined;
     },
-    adoptsFailedId,
+    ...manner,
   };
   let wasRolledBack = false;
   try {
@@ -172,11 +190,12 @@ function divideTime(type: Step['type'], offsetMs: number): number {
 /** What passes leaves no trace; where what lasts makes the step fail, the way back leads to where it should. */
 function compare(baseline: Baseline, { step, action, type }: Target, fault: Fault, ending: Ending): string[] {
   const answer = ending.answers[step];
-  const { state, stateAfterRollback } = baseline;
-  const expected = ending.wasRolledBack ? stateAfterRollback : state;
+  const expected = ending.wasRolledBack ? baseline.statesAfterRollback : [baseline.state];
   const isGone = type === 'Create' && answer?.Status === 'FAILED';
   const strayed =
-    !isGone && ending.state !== expected ? [`ended with\n${ending.state}\ninstead of\n${expected}`] : [];
+    !isGone && !expected.includes(ending.state)
+      ? [`ended with\n${ending.state}\ninstead of\n${expected.join('\nor\n')}`]
+      : [];
   if (fault.course === 'passing') {
     return answer?.Status === 'SUCCESS' ? strayed : [`failed although the fault passed: ${answer?.Reason}`];
   }
@@ -184,8 +203,10 @@ function compare(baseline: Baseline, { step, action, type }: Target, fault: Faul
   // A call may be made for good measure: then it is as good without it.
   if (answer?.Status !== 'FAILED') return strayed;
   // Of calls that are sent together, any may be the one that is denied first.
-  const culprit = fault.name === 'denied' ? `ec2:${action}` : 'ec2:';
-  const isNamed = answer.Reason.includes('UnauthorizedOperation') && answer.Reason.includes(culprit);
+  const service = action === 'GetParameter' ? 'ssm' : 'ec2';
+  const culprit = fault.name === 'denied' ? `${service}:${action}` : /(ec2|ssm):/;
+  const isNamed =
+    /UnauthorizedOperation|AccessDeniedException/.test(answer.Reason) && answer.Reason.match(culprit);
   return isNamed ? strayed : [`does not name ${culprit}: ${answer.Reason}`, ...strayed];
 }
 

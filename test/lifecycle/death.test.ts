@@ -75,6 +75,16 @@ test.each([
   },
 );
 
+test('a Create that died right after the S3 endpoint, which is not shown yet, does not take it for a stranger’s', async () => {
+  await setUp(5_000);
+  const event = { requestId: 'the-same' };
+  const properties = { VpcId: vpc.vpcId, EndpointSet: 'S3Only' };
+  await dies(resource.create(properties, { ...event, callsToLive: 10 }));
+  const [made] = listEndpoints(stage.simulator);
+  const answer = await resource.create(properties, event);
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { S3EndpointId: made?.id, Adopted: '' } });
+});
+
 test('a Create that died and was given up leaves nothing after the Delete with an id that nobody issued', async () => {
   await forEveryCall(async (callsToLive) => {
     await setUp();

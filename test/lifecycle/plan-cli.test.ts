@@ -101,7 +101,7 @@ test.each([
   ['a Region that cannot be reached', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, 'AWS could not be reached'],
 ])('ends with 1 and one sentence for %s', async (_, environment, sentence) => {
   const { code, stderr, stdout } = await run(['--vpc-id', 'vpc-0123abcd'], environment);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: 'Reading what is there ...\n' });
   expect(stderr.trim()).toMatch(new RegExp(`^${sentence.replaceAll('.', '\\.')}[^\n]*$`));
 });
 

@@ -84,6 +84,13 @@ describe('a selector that is looked up', () => {
     expect(planned.notes.join()).toMatch(new RegExp(`has deleted what the stack made.*${id}`));
   });
 
+  test('that these credentials may not read is about them, and not about the role of the function', async () => {
+    planning.stage.simulator.settings.deny.push('GetParameter');
+    await expect(planCreate(planning, { VpcId: '', ...byName })).rejects.toThrow(
+      /^Reading SSM parameter \/network\/vpc-id failed: AccessDeniedException: (?!.*function's role).*Allow it for these credentials/,
+    );
+  });
+
   test('that leads nowhere fails, or skips', async () => {
     lead();
     await expect(planCreate(planning, { VpcId: '', ...byTag })).rejects.toThrow(/finds no VPC/);

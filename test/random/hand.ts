@@ -1,9 +1,10 @@
+import { moveTag, setParameter } from '../lifecycle/user';
 import { listOwned, listOwnGroups } from '../lifecycle/view';
 import { settleEndpoints } from '../simulator/endpoint-life';
 import { settleInterfaces } from '../simulator/network-interfaces';
 import { toWorld } from '../simulator/perform';
 import type { Simulator } from '../simulator/simulator';
-import type { Edit } from './plot';
+import type { Edit, Wishes } from './plot';
 import { addPlanned, addStranger, attempt, close, open, pick, type Terrain, tablesOf } from './terrain';
 
 /** What people add to our things must stay there: a rule's block or a tag's key, by the thing's id. */
@@ -54,7 +55,21 @@ export function doByHand(simulator: Simulator, terrain: Terrain, what: Edit, add
       break;
     case 'add theirs':
       addStranger(simulator, terrain, what.foreign);
+      break;
+    case 'lead':
+      lead(simulator, what.selector, [...account.vpcs.keys()][what.to]);
   }
+}
+
+export const PARAMETER_NAME = '/network/vpc-id';
+const TAG_KEY = 'network';
+const TAG_VALUE = 'main';
+export const VPC_TAG = `${TAG_KEY}=${TAG_VALUE}`;
+
+/** The parameter or the tag is at this VPC from now on; undefined: at none. */
+export function lead(simulator: Simulator, selector: Wishes['selector'], vpcId: string | undefined): void {
+  if (selector === 'VpcIdParameterName') setParameter(simulator, PARAMETER_NAME, vpcId);
+  if (selector === 'VpcTag') moveTag(simulator, vpcId, TAG_KEY, TAG_VALUE);
 }
 
 /** Lets what happens by itself happen, as EC2 would without being asked. */

@@ -22,6 +22,8 @@ export interface Life {
 export interface Held {
   readonly properties: Properties;
   readonly physicalId: string;
+  /** Where it was last answered to be; empty: nowhere. Undefined after a failure that nobody has mended. */
+  readonly vpcId?: string | undefined;
 }
 export interface UpdateCourse {
   readonly run: Run;
@@ -92,7 +94,7 @@ export function beginLife(site: Site): Life {
       return answering;
     }
     const answer = await answering;
-    const made = { properties, physicalId: answer.PhysicalResourceId };
+    const made = { properties, physicalId: answer.PhysicalResourceId, vpcId: answer.Data?.VpcId };
     if (answer.Status === 'FAILED') await takeBack(made);
     else {
       held = made;
@@ -124,7 +126,7 @@ export function beginLife(site: Site): Life {
       await rollBack(step, old, hasFailed && !adopts ? old.physicalId : answer.PhysicalResourceId);
       return answer;
     }
-    held = { properties, physicalId: answer.PhysicalResourceId };
+    held = { properties, physicalId: answer.PhysicalResourceId, vpcId: answer.Data?.VpcId };
     enter('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
     if (held.physicalId !== old.physicalId) await removeIt(old);
     enter('UPDATE_COMPLETE', 'UPDATE_COMPLETE');
@@ -140,7 +142,7 @@ export function beginLife(site: Site): Life {
       lift();
       back = await send(swap);
     }
-    held = { properties: old.properties, physicalId: back.PhysicalResourceId };
+    held = { properties: old.properties, physicalId: back.PhysicalResourceId, vpcId: back.Data?.VpcId };
     enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE');
     if (back.PhysicalResourceId !== physicalId) await removeIt({ properties: step.properties, physicalId });
     enter('UPDATE_ROLLBACK_COMPLETE', 'UPDATE_COMPLETE');
@@ -155,7 +157,9 @@ export function beginLife(site: Site): Life {
 
   const repeat = async (nth: number): Promise<void> => {
     const event = events[nth % events.length];
-    if (event) await deliver(event);
+    // A Delete is never taken for a duplicate, and would find what has come back under its id since.
+    const isLiving = event?.RequestType === 'Delete' && idOf(event.ResourceProperties) === held?.physicalId;
+    if (event && !isLiving) await deliver(event);
   };
 
   const settle = async (): Promise<void> => {

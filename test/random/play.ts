@@ -1,9 +1,11 @@
+import { OWNER_TAG } from '../../handler/identity';
 import { findOrphans, findTouched, findUnserved, survey } from '../faults/invariants';
+import { idOf } from '../faults/scene';
 import { briskly, type Properties } from '../lifecycle/stage';
 import { listOwned, listWrites } from '../lifecycle/view';
 import type { Simulator } from '../simulator/simulator';
 import { createVirtualClock } from '../simulator/virtual-clock';
-import { type Additions, doByHand, findLost, settle } from './hand';
+import { type Additions, doByHand, findLost, lead, PARAMETER_NAME, settle, VPC_TAG } from './hand';
 import { beginLife, type Life, type UpdateCourse } from './life';
 import { openNearEc2 } from './near-ec2';
 import type { Move, Plot, Run, Wishes } from './plot';
@@ -40,6 +42,9 @@ async function playWith(
   const additions: Additions = { rules: new Map(), tags: new Map() };
   const found: string[] = [];
   const toProperties = (wishes: Wishes) => translate(wishes, terrains[wishes.vpc]);
+  const follow = ({ selector, leads, vpc }: Wishes) => {
+    if (leads) lead(simulator, selector, terrains[vpc]?.vpcId);
+  };
 
   const watch = async <T>(name: string, act: () => Promise<T>): Promise<T> => {
     const [before, since] = [survey(simulator), simulator.calls.length];
@@ -49,7 +54,9 @@ async function playWith(
       ...life.problems.splice(0),
       ...findTouched(simulator, before, since),
       ...findLost(simulator, additions),
-      ...findStrays(simulator, life),
+      ...findStrays(simulator, life).flatMap(({ problem, owner }) =>
+        owner === life.held?.physicalId ? [] : [problem],
+      ),
     ];
     found.push(...problems.map((problem) => `${name}: ${problem}`));
     return result;
@@ -57,33 +64,35 @@ async function playWith(
   /** Nothing went wrong, so all is served, and there is nothing left to do. */
   const review = async (wishes: Wishes): Promise<void> => {
     await clock.sleep(REST_MS);
-    const { vpcId = '' } = terrains[wishes.vpc] ?? {};
+    const { vpcId = '', properties: held } = life.held ?? {};
     found.push(...findUnserved(simulator, vpcId), ...findMisserved(simulator, vpcId, wishes));
     const since = simulator.calls.length;
-    const properties = { ...toProperties(wishes), Refresh: String(since) };
+    const properties = { ...held, Refresh: String(since) };
     const course = { run: calm, adopts: false, rollsBack: false, overtakenAfterMs: undefined };
     const { Reason } = await watch('the Update after it', () => life.update(properties, course));
     if (Reason) found.push(`the Update after it failed: ${Reason}`);
+    found.push(...findStrays(simulator, life).map(({ problem }) => `after all: ${problem}`));
     found.push(...listWrites(simulator, since).map((action) => `the Update after it still did ${action}`));
   };
   const makeMove = async (move: Move): Promise<void> => {
     if (move.move === 'again') return watch('again', () => life.repeat(move.nth));
     if (move.move === 'by hand') {
-      const terrain = terrains.find(({ vpcId }) => vpcId === life.held?.properties.VpcId);
+      const terrain = terrains.find(({ vpcId }) => vpcId === life.held?.vpcId) ?? terrains[0];
       if (terrain) doByHand(simulator, terrain, move.what, additions);
       await clock.sleep(move.what.edit === 'delete theirs' ? REST_MS : move.pauseMs);
       settle(simulator);
       return;
     }
     const properties = toProperties(move.wishes);
-    const isMove = life.held?.properties.VpcId !== properties.VpcId;
-    const course = isMove ? dropCopies(move) : move;
+    follow(move.wishes);
+    const course = isMove(life, properties, simulator) ? dropCopies(move) : move;
     const { Status } = await watch('update', () => life.update(properties, course));
     const isUndone = move.rollsBack || move.overtakenAfterMs !== undefined;
     if (Status === 'SUCCESS' && isCalm(move.run) && !isUndone) await review(move.wishes);
   };
 
   const { wishes, run, cancelledAfterMs } = create;
+  follow(wishes);
   const bearable = cancelledAfterMs === undefined ? run : withoutDenial(run);
   const { Status } = await watch('create', () =>
     life.create(toProperties(wishes), bearable, cancelledAfterMs),
@@ -95,6 +104,19 @@ async function playWith(
   await clock.sleep(REST_MS);
   settle(simulator);
   return [...found, ...findOrphans(simulator)];
+}
+
+/** Another id, or another VPC. */
+function isMove({ held }: Life, properties: Properties, { account }: Simulator): boolean {
+  if (held?.physicalId !== idOf(properties)) return true;
+  const tagged = [...account.vpcs.values()].find(({ Tags }) => Tags.some(({ Key }) => Key === 'network'));
+  const led = {
+    VpcId: properties.VpcId,
+    VpcIdParameterName: account.parameters.get(PARAMETER_NAME)?.Value,
+    VpcTag: tagged?.VpcId,
+  };
+  const [selector] = (['VpcId', 'VpcIdParameterName', 'VpcTag'] as const).filter((name) => properties[name]);
+  return selector === undefined || led[selector] !== held.vpcId;
 }
 
 /**
@@ -117,7 +139,12 @@ function isCalm({ troubles, twinAfterMs }: Run): boolean {
 }
 
 function translate(wishes: Wishes, terrain: Terrain | undefined): Properties {
-  const common = { VpcId: terrain?.vpcId ?? '', ExistingEndpoints: wishes.existing };
+  const texts = { VpcId: terrain?.vpcId, VpcIdParameterName: PARAMETER_NAME, VpcTag: VPC_TAG };
+  const common = {
+    [wishes.selector]: texts[wishes.selector],
+    OnNoMatch: wishes.skip ? 'Skip' : 'Fail',
+    ExistingEndpoints: wishes.existing,
+  };
   if (wishes.s3Only) return { ...common, EndpointSet: 'S3Only' };
   return {
     ...common,
@@ -130,19 +157,26 @@ function translate(wishes: Wishes, terrain: Terrain | undefined): Properties {
 
 /**
  * Things of ours outside the VPC of the resource; where there is no resource, anywhere. What is going may go on: the
- * simulator counts its pages by offset, so that a look misses a thing when another vanishes between two pages.
+ * simulator counts its pages by offset, so that a look misses a thing when another vanishes between two pages. Of what
+ * carries the resource's own id, a run that was turned back may leave something in another VPC, made too late to be
+ * seen by the way back: the next calm Update takes it away, as the Delete would.
  */
-function findStrays(simulator: Simulator, { held }: Life): string[] {
+function findStrays(simulator: Simulator, { held }: Life): { problem: string; owner: string | undefined }[] {
+  if (held && held.vpcId === undefined) return [];
   const { endpoints, securityGroups } = simulator.account;
   const staying = listOwned(simulator).filter((id) => endpoints.get(id)?.State !== 'deleting');
   return staying.flatMap((id) => {
-    const { VpcId } = endpoints.get(id) ?? securityGroups.get(id) ?? {};
-    return VpcId === held?.properties.VpcId ? [] : [`${id} is in ${VpcId}`];
+    const { VpcId, Tags } = endpoints.get(id) ?? securityGroups.get(id) ?? {};
+    const owner = Tags?.find(({ Key }) => Key === OWNER_TAG)?.Value;
+    return VpcId === held?.vpcId ? [] : [{ problem: `${id} is in ${VpcId}`, owner }];
   });
 }
 
 /** One endpoint holds each name; without names, there is at least one. */
-function findMisserved({ account }: Simulator, vpcId: string, { s3Only, privateDns, services }: Wishes) {
+function findMisserved(simulator: Simulator, vpcId: string, { s3Only, privateDns, services, skip }: Wishes) {
+  const { account } = simulator;
+  // Nowhere, or in a VPC without private subnets.
+  if (vpcId === '' || (skip && listOwned(simulator).length === 0)) return [];
   const wanted = s3Only ? [] : ['ecr.api', 'ecr.dkr', ...services];
   return wanted.flatMap((service) => {
     const there = [...account.endpoints.values()].filter(

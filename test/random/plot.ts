@@ -25,6 +25,7 @@ export interface Ec2Mood {
   readonly swapInOneCall: boolean;
   readonly ignoreFilters: boolean;
   readonly detailsWhenAvailable: boolean;
+  readonly tagDelayMs: number;
 }
 
 export type SubnetKind = 'public' | 'nat' | 'isolated' | 'main';
@@ -43,6 +44,10 @@ export type ForeignPlan =
 /** What the user asks for. */
 export interface Wishes {
   readonly vpc: 0 | 1;
+  readonly selector: 'VpcId' | 'VpcIdParameterName' | 'VpcTag';
+  /** The parameter, or the tag, is first made to lead there; otherwise it leads where it led before, if anywhere. */
+  readonly leads: boolean;
+  readonly skip: boolean;
   readonly pullOnly: boolean;
   readonly privateDns: boolean;
   readonly services: readonly string[];
@@ -70,7 +75,9 @@ export type Edit =
   | { readonly edit: 'open table' | 'close table'; readonly nth: number }
   | { readonly edit: 'associate'; readonly nth: number; readonly table: number }
   | { readonly edit: 'admit'; readonly nth: number }
-  | { readonly edit: 'add theirs'; readonly foreign: ForeignPlan };
+  | { readonly edit: 'add theirs'; readonly foreign: ForeignPlan }
+  /** Beyond the last VPC: nowhere. */
+  | { readonly edit: 'lead'; readonly selector: 'VpcIdParameterName' | 'VpcTag'; readonly to: number };
 
 export type Move =
   | {
@@ -122,6 +129,9 @@ const run: fc.Arbitrary<Run> = fc.record({
 
 const wishes: fc.Arbitrary<Wishes> = fc.record({
   vpc: fc.nat(5).map((n) => (n === 5 ? 1 : 0)),
+  selector: fc.constantFrom('VpcId', 'VpcIdParameterName', 'VpcTag'),
+  leads: fc.nat(4).map((n) => n < 4),
+  skip: rarely,
   pullOnly: fc.boolean(),
   privateDns: fc.nat(3).map((n) => n < 3),
   services: fc.oneof(
@@ -151,6 +161,11 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ edit: fc.constant('associate' as const), nth, table: nth }),
   fc.record({ edit: fc.constant('admit' as const), nth }),
   fc.record({ edit: fc.constant('add theirs' as const), foreign }),
+  fc.record({
+    edit: fc.constant('lead' as const),
+    selector: fc.constantFrom('VpcIdParameterName' as const, 'VpcTag' as const),
+    to: fc.nat(2),
+  }),
 );
 
 const move: fc.Arbitrary<Move> = fc.oneof(
@@ -179,6 +194,7 @@ export const plots: fc.Arbitrary<Plot> = fc.record({
     swapInOneCall: fc.boolean(),
     ignoreFilters: rarely,
     detailsWhenAvailable: fc.boolean(),
+    tagDelayMs: fc.constantFrom(0, 0, 2_000, 8_000),
   }),
   vpcs: fc.tuple(vpc, vpc),
   create: fc.record({ wishes, run, cancelledAfterMs: seldom(delayMs) }),

@@ -10,6 +10,7 @@ export function tell({ ec2, vpcs, create, moves, removeAfterMs, remove }: Plot):
       ec2.visibilityDelayMs > 0 && `shows new things after ${ec2.visibilityDelayMs} ms`,
       ec2.pageSize !== undefined && `pages of ${ec2.pageSize}`,
       ec2.emptyPages && 'empty pages',
+      ec2.tagDelayMs > 0 && `shows new tags after ${ec2.tagDelayMs} ms`,
       ec2.ignoreFilters && 'ignores filters',
       ec2.detailsWhenAvailable && 'tells interfaces late',
       !ec2.swapInOneCall && 'no swaps in one call',
@@ -22,7 +23,7 @@ export function tell({ ec2, vpcs, create, moves, removeAfterMs, remove }: Plot):
 
 type Words = (string | false)[];
 const join = (head: string, words: Words): string => [head, ...words.filter(Boolean)].join(', ');
-const nameOf = (index: number): string => (index === 0 ? 'A' : 'B');
+const nameOf = (index: number): string => ['A', 'B'][index] ?? 'nowhere';
 
 function tellVpc({ subnets, foreign }: VpcPlan): string {
   const theirs = foreign.length > 0 ? `; theirs: ${foreign.map(tellForeign).join(', ')}` : '';
@@ -40,7 +41,9 @@ function tellForeign(plan: ForeignPlan): string {
 
 function tellWishes(wishes: Wishes): Words {
   return [
-    `in ${nameOf(wishes.vpc)}`,
+    `in ${nameOf(wishes.vpc)} by ${wishes.selector}`,
+    wishes.selector !== 'VpcId' && !wishes.leads && 'which may lead elsewhere',
+    wishes.skip && 'or nothing',
     wishes.s3Only && 'S3 only',
     wishes.pullOnly && 'pull only',
     !wishes.privateDns && 'no private DNS',
@@ -79,6 +82,8 @@ function tellEdit(what: Edit): string {
       return `add a subnet, ${tellSubnet(what.subnet)}`;
     case 'add theirs':
       return `add theirs, ${tellForeign(what.foreign)}`;
+    case 'lead':
+      return `let ${what.selector} lead to ${nameOf(what.to)}`;
     case 'associate':
       return `put subnet ${what.nth} on table ${what.table}`;
     default:

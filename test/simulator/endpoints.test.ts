@@ -68,6 +68,11 @@ test('an interface endpoint: pending, then available, with interfaces, names and
     new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: VpcEndpoint?.NetworkInterfaceIds }),
   );
   expect(NetworkInterfaces).toHaveLength(2);
+  const { PrivateIpAddress = '' } = first(NetworkInterfaces) ?? {};
+  const Filters = [{ Name: 'addresses.private-ip-address', Values: [PrivateIpAddress] }];
+  expect(await client.send(new DescribeNetworkInterfacesCommand({ Filters }))).toMatchObject({
+    NetworkInterfaces: [{ PrivateIpAddress }],
+  });
   expect(first(NetworkInterfaces)).toMatchObject({
     InterfaceType: 'vpc_endpoint',
     RequesterManaged: true,

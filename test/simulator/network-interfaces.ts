@@ -25,6 +25,8 @@ const filters: FilterTable<Wire<NetworkInterfaceShape>> = {
   description: (eni) => [eni.Description],
   status: (eni) => [eni.Status],
   'private-ip-address': (eni) => [eni.PrivateIpAddress],
+  'addresses.private-ip-address': (eni) =>
+    (eni.PrivateIpAddresses ?? []).map(({ PrivateIpAddress }) => PrivateIpAddress),
 };
 
 export const networkInterfaceActions: Record<string, Action> = {

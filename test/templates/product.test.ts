@@ -9,8 +9,9 @@ const custom = getResource(template, 'Endpoints');
 const lambda = getResource(template, 'Function');
 const { ServiceToken, ServiceTimeout, Release, ...passedOn } = custom.Properties;
 
+const selectors = ['VpcId', 'VpcIdParameterName', 'VpcTag'];
 const properties = [
-  'VpcId',
+  ...selectors,
   'OnNoMatch',
   'SubnetIds',
   'RouteTableIds',
@@ -45,9 +46,9 @@ describe('parameters', () => {
     expect(Object.keys(template.Parameters).sort()).toEqual([...properties, ...operations].sort());
   });
 
-  test('all have a default, except the VPC', () => {
+  test('all have a default', () => {
     const required = Object.entries(template.Parameters).filter(([, { Default }]) => Default === undefined);
-    expect(required.map(([name]) => name)).toEqual(['VpcId']);
+    expect(required.map(([name]) => name)).toEqual([]);
   });
 
   test.each(Object.entries(template.Parameters))(
@@ -81,9 +82,15 @@ describe('parameters', () => {
   test.each([
     [
       'VpcId',
-      ['vpc-0123456789abcdef0', 'vpc-0a1b2c3d'],
-      ['', 'vpc-', 'VPC-0a1b2c3d', 'vpc-0123456789', 'vpc-0a1b2c3d '],
+      ['', 'vpc-0123456789abcdef0', 'vpc-0a1b2c3d'],
+      ['vpc-', 'VPC-0a1b2c3d', 'vpc-0123456789', 'vpc-0a1b2c3d '],
     ],
+    [
+      'VpcIdParameterName',
+      ['', '/network/vpc-id', 'Vpc.id_1', '/1'.repeat(15)],
+      ['network/vpc-id', '/network/', '//vpc', '/a:1', '/a b', '/1'.repeat(16)],
+    ],
+    ['VpcTag', ['', 'network=main', 'a b=c=d', 'main='], ['network', '=main', `${'k'.repeat(129)}=`]],
     ['SubnetIds', ['', 'subnet-0a1b2c3d'], ['vpc-0a1b2c3d', 'subnet-0A1B2C3D']],
     ['RouteTableIds', ['', 'rtb-0123456789abcdef0'], ['rt-0a1b2c3d']],
     ['SecurityGroupIds', ['', 'sg-0123456789abcdef0'], ['default', 'sg-1']],
@@ -97,6 +104,29 @@ describe('parameters', () => {
     const pattern = new RegExp(template.Parameters[name]?.AllowedPattern ?? 'no pattern');
     expect(good.filter((value) => !pattern.test(value))).toEqual([]);
     expect(bad.filter((value) => pattern.test(value))).toEqual([]);
+  });
+
+  test.each(selectors)('%s takes the same texts as the handler', (name) => {
+    const { AllowedPattern = 'no pattern' } = template.Parameters[name] ?? {};
+    const texts = [
+      '/a',
+      'a',
+      'a=b',
+      '=b',
+      'a/b',
+      '/a/',
+      '/a//b',
+      'vpc-0a1b2c3d',
+      'vpc-1',
+      '/a:2',
+      'ä',
+      'ä=ö',
+      ' ',
+    ];
+    for (const text of texts) {
+      const isTaken = 'selector' in decodeProperties({ [name]: text });
+      expect({ text, isTaken: new RegExp(AllowedPattern).test(text) }).toEqual({ text, isTaken });
+    }
   });
 
   test('AdditionalServices offers the services of the handler', () => {
@@ -123,7 +153,7 @@ describe('the custom resource', () => {
     );
     for (const event of [defaults, ...events]) {
       const raw = { ...event, Release: '1.0.0', ServiceToken: 'arn', ServiceTimeout: '2400' };
-      expect(decodeProperties(raw)).toHaveProperty('vpcId');
+      expect(decodeProperties(raw)).toHaveProperty('selector.vpcId');
     }
   });
 
@@ -146,16 +176,17 @@ describe('the custom resource', () => {
 function toEventValue(name: string): string | string[] {
   const { Default, Type } = template.Parameters[name] ?? { Type: 'String' };
   if (Type === 'CommaDelimitedList') return String(Default ?? '').split(',');
-  return String(Default ?? 'vpc-0123456789abcdef0');
+  return name === 'VpcId' ? 'vpc-0123456789abcdef0' : String(Default);
 }
 
 describe('outputs', () => {
-  const { ConsoleUrl, ...others } = template.Outputs;
+  const { ConsoleUrl, FunctionArn, ...others } = template.Outputs;
 
-  test('are the attributes of the custom resource, by their names', () => {
+  test('are the attributes of the custom resource, by their names, and the function', () => {
     expect(Object.keys(others)).toEqual(attributes);
     for (const [name, { Value }] of Object.entries(others))
       expect(Value).toEqual({ 'Fn::GetAtt': ['Endpoints', name] });
+    expect(FunctionArn?.Value).toEqual({ 'Fn::GetAtt': ['Function', 'Arn'] });
   });
 
   test.each([
@@ -182,6 +213,24 @@ describe('outputs', () => {
 });
 
 describe('rules', () => {
+  test.each<[boolean, Record<string, string>]>([
+    [false, {}],
+    [true, { VpcId: 'vpc-0a1b2c3d' }],
+    [true, { VpcIdParameterName: '/a' }],
+    [true, { VpcTag: 'a=b' }],
+    [false, { VpcId: 'vpc-0a1b2c3d', VpcTag: 'a=b' }],
+    [false, { VpcIdParameterName: '/a', VpcTag: 'a=b' }],
+    [false, { VpcId: 'vpc-0a1b2c3d', VpcIdParameterName: '/a' }],
+    [false, { VpcId: 'vpc-0a1b2c3d', VpcIdParameterName: '/a', VpcTag: 'a=b' }],
+  ])('take one selector: %j for %j', (isTaken, values) => {
+    const { RuleCondition, Assertions } = template.Rules.OneSelector as {
+      RuleCondition?: unknown;
+      Assertions: { Assert: unknown; AssertDescription: string }[];
+    };
+    expect(RuleCondition).toBeUndefined();
+    expect(Assertions.every(({ Assert }) => evaluate(Assert, values))).toBe(isTaken);
+  });
+
   test('refuse with S3Only what is for interface endpoints', () => {
     const { RuleCondition, Assertions } = template.Rules.S3OnlyHasNoInterfaceEndpoints as {
       RuleCondition: unknown;
@@ -240,3 +289,16 @@ describe('the stack', () => {
     });
   });
 });
+
+/** CloudFormation's answer to a rule. */
+function evaluate(expression: unknown, values: Readonly<Record<string, string>>): unknown {
+  if (typeof expression === 'string') return expression;
+  const [[name = '', operands] = []] = Object.entries(expression as Record<string, unknown>);
+  if (name === 'Ref') return values[String(operands)] ?? '';
+  const [first, ...rest] = (operands as unknown[]).map((operand) => evaluate(operand, values));
+  if (name === 'Fn::Equals') return first === rest[0];
+  if (name === 'Fn::Not') return !first;
+  if (name === 'Fn::And') return [first, ...rest].every(Boolean);
+  if (name === 'Fn::Or') return [first, ...rest].some(Boolean);
+  throw new Error(`A rule uses ${name}, which this test does not know.`);
+}

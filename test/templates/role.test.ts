@@ -36,16 +36,17 @@ test('the role allows exactly the calls that the handler makes', () => {
     'logs:CreateLogStream',
     'logs:PutLogEvents',
     'route53:AssociateVPCWithHostedZone',
+    'ssm:GetParameter',
   ]);
 });
 
-test('the role allows no call of EC2 and CloudFormation that the handler does not name, and misses none', () => {
+test('the role allows no call of EC2, CloudFormation and SSM that the handler does not name, and misses none', () => {
   const folder = join(root, 'handler');
   const code = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
   const calls = code.flatMap((text) => [...text.matchAll(/\bnew (\w+)Command\(/g)].map(([, name]) => name));
   const actions = statements
     .flatMap(({ Action }) => Action)
-    .filter((action) => /^(ec2|cloudformation):/.test(action));
+    .filter((action) => /^(ec2|cloudformation|ssm):/.test(action));
   const names = actions.map((action) => action.replace(/^.*:/, ''));
   expect([...new Set(names)].sort()).toEqual([...new Set(calls)].sort());
 });
@@ -54,6 +55,24 @@ test('every statement allows, has a name of its own, and no action has a wildcar
   expect(statements.every(({ Effect }) => Effect === 'Allow')).toBe(true);
   expect(new Set(statements.map(({ Sid }) => Sid)).size).toBe(statements.length);
   expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+});
+
+test.each([
+  ['/network/vpc-id', 'parameter/network/vpc-id'],
+  ['vpc-id', 'parameter/vpc-id'],
+])('the parameter %s may be read, and nothing else of SSM', (VpcIdParameterName, resource) => {
+  const ssm = readStatements({ VpcIdParameterName }).filter(({ Action }) =>
+    Action.some((action) => action.startsWith('ssm:')),
+  );
+  expect(ssm).toMatchObject([
+    { Action: ['ssm:GetParameter'], Resource: [`arn:aws:ssm:eu-central-1:111122223333:${resource}`] },
+  ]);
+});
+
+test('without a parameter there is no right to read one', () => {
+  expect(role.Policies).toContainEqual({
+    'Fn::If': ['HasVpcIdParameter', expect.anything(), { Ref: 'AWS::NoValue' }],
+  });
 });
 
 test('only reads are allowed on everything', () => {
@@ -86,7 +105,7 @@ test('no right hangs on a VPC, so a stack that has moved on can clean up', () =>
     'aws:ViaAWSService',
     'ec2:CreateAction',
   ]);
-  expect(JSON.stringify(role)).not.toContain('VpcId');
+  expect(JSON.stringify(role)).not.toMatch(/VpcId(?!Param)/);
 });
 
 test.each<[string, boolean, Question]>([

@@ -22,12 +22,19 @@ const pseudo: Record<string, string> = {
 };
 export const stackId = pseudo['AWS::StackId'] ?? '';
 
-/** The role's statements, with the pseudo parameters filled in and every value a list. */
-export function readStatements(): Statement[] {
-  const policies = getResource(readTemplate(), 'Role').Properties.Policies as {
-    PolicyDocument: { Statement: Record<string, unknown>[] };
-  }[];
-  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).map(normalize);
+type Policy = { PolicyDocument: { Statement: Record<string, unknown>[] } };
+
+/** The role's statements with all conditions met, the parameters filled in and every value a list. */
+export function readStatements(parameters: Readonly<Record<string, string>> = {}): Statement[] {
+  const policies = getResource(readTemplate(), 'Role').Properties.Policies as (
+    | Policy
+    | { 'Fn::If': [string, Policy, unknown] }
+  )[];
+  const granted = policies.map((policy) => ('Fn::If' in policy ? policy['Fn::If'][1] : policy));
+  const values = { ...pseudo, ...parameters };
+  return granted
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .map((statement) => normalize(statement, values));
 }
 
 /** IAM's answer for one action on one resource; nothing here denies, so one statement that allows is enough. */
@@ -61,7 +68,12 @@ function matches(pattern: string, resource: string): boolean {
   return pattern.endsWith('*') ? resource.startsWith(pattern.slice(0, -1)) : pattern === resource;
 }
 
-function normalize({ Sid, Effect, Action, Resource, Condition }: Record<string, unknown>): Statement {
+function normalize(
+  { Sid, Effect, Action, Resource, Condition }: Record<string, unknown>,
+  values: Values,
+): Statement {
+  const toTexts = (value: unknown) =>
+    (Array.isArray(value) ? value : [value]).map((one) => resolve(one, values));
   const tests = Object.entries((Condition ?? {}) as Record<string, Record<string, unknown>>);
   return {
     Sid: String(Sid),
@@ -77,14 +89,19 @@ function normalize({ Sid, Effect, Action, Resource, Condition }: Record<string, 
   };
 }
 
-function toTexts(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).map(resolve);
+type Values = Readonly<Record<string, string>>;
+
+function resolve(value: unknown, values: Values): string {
+  if (typeof value === 'string') return value;
+  const { Ref, 'Fn::Sub': sub, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, string>;
+  if (Ref) return values[Ref] ?? Ref;
+  if (sub) return sub.replace(/\$\{([^}]+)\}/g, (whole, name: string) => values[name] ?? whole);
+  if (Array.isArray(join)) return toParts(join[1], values).join(join[0]);
+  return String(attribute);
 }
 
-function resolve(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const { Ref, 'Fn::Sub': sub, 'Fn::GetAtt': attribute } = value as Record<string, string>;
-  if (Ref) return pseudo[Ref] ?? Ref;
-  if (sub) return sub.replace(/\$\{([^}]+)\}/g, (whole, name: string) => pseudo[name] ?? whole);
-  return String(attribute);
+function toParts(list: unknown, values: Values): string[] {
+  if (Array.isArray(list)) return list.map((part) => resolve(part, values));
+  const { 'Fn::Split': [separator = '', text] = [] } = list as { 'Fn::Split'?: [string, unknown] };
+  return resolve(text, values).split(separator);
 }

@@ -1,4 +1,3 @@
-import { isPublicAddress } from '../address-blocks';
 import type { Sources } from '../facts';
 import { conclude, enumerate, type Finding, type Judgement, proven, unknown } from '../judgement';
 import type { Scene } from '../scene';
@@ -28,12 +27,20 @@ export function gradePrivateDns(
   });
   return conclude(
     [...ofVpc, ...ofEndpoints],
-    'Turn on both DNS attributes of the VPC and private DNS of the endpoints: without them the names lead to public addresses.',
+    'Turn on both DNS attributes of the VPC and private DNS of the endpoints: without them, or a private hosted zone of your own, the names lead to public addresses.',
   );
 }
 
 /** VPC user guide, "DHCP option sets" and "DNS attributes": Amazon's own names for its resolver. */
 const AMAZON = /^(AmazonProvidedDNS|169\.254\.169\.253|fd00:ec2::253)$/i;
+
+/** Resolvers for everybody; any other server, whatever its address, may be one's own that forwards to the VPC. */
+const OPEN = [
+  ...['8.8.8.8', '8.8.4.4', '2001:4860:4860::8888', '2001:4860:4860::8844'],
+  ...['1.1.1.1', '1.0.0.1', '2606:4700:4700::1111', '2606:4700:4700::1001'],
+  ...['9.9.9.9', '149.112.112.112', '2620:fe::fe', '2620:fe::9'],
+  ...['208.67.222.222', '208.67.220.220', '4.2.2.1', '4.2.2.2', '114.114.114.114', '223.5.5.5', '223.6.6.6'],
+];
 
 /** Private zones are seen by Amazon's resolver alone, and by servers that forward to it. */
 export function gradeResolver({ vpc, dhcpOptions }: Pick<Sources, 'vpc' | 'dhcpOptions'>): Judgement {
@@ -47,7 +54,7 @@ export function gradeResolver({ vpc, dhcpOptions }: Pick<Sources, 'vpc' | 'dhcpO
   const own = findBaseResolver(vpc.CidrBlock ?? '');
   const others = servers.filter((server) => !AMAZON.test(server) && server !== own);
   if (others.length === 0) return proven(`${id} names Amazon's DNS server (${servers.join(', ')}).`);
-  const outside = others.filter(isPublicAddress);
+  const outside = others.filter((server) => OPEN.includes(server.toLowerCase()));
   const findings: Finding[] = [
     ...outside.map(
       (server): Finding => ({

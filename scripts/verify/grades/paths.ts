@@ -22,7 +22,7 @@ export function gradeEndpoints(_: object, scene: Scene): Judgement {
     : [];
   return conclude(
     [...scene.services.map((service) => findEndpoint(service, scene)), ...note],
-    'Update the stack with another Refresh value: it makes what is missing. Endpoints of others are for their owners to mend.',
+    'Launch the template for this VPC, or update its stack with another Refresh value: it makes what is missing. Endpoints of others are for their owners to mend; those of a central VPC are judged there.',
   );
 }
 

@@ -91,15 +91,19 @@ function describeRest(
 /** Less than this share of the image at the NAT gateways leaves no room for the image. */
 const NEXT_TO_NOTHING = 0.1;
 
-export function gradeCanary({ canary }: Pick<Sources, 'canary'>): Judgement {
+export function gradeCanary({ canary }: Pick<Sources, 'canary'>, { isS3Only }: Scene): Judgement {
   if ('refused' in canary) return unknown(canary.refused);
   const { image, bytes, layers, registryAddress, isRegistryEndpoint, natBytes, egress } = canary;
   const pulled = `Pulled ${image} (${formatBytes(bytes)}, layers: ${layers}) from ${registryAddress}`;
+  if (isRegistryEndpoint === undefined)
+    return unknown(`${pulled}. Whether that is the endpoint is not known: its addresses were not read.`);
+  if (!isRegistryEndpoint && !isS3Only) {
+    const sentence = `${pulled}, not an address of the endpoint.`;
+    return conclude([{ verdict: 'contradicted', sentence }], 'See the lines about DNS.');
+  }
   const path = isRegistryEndpoint
     ? `${pulled}, the ecr.dkr endpoint.`
-    : `${pulled}, not an address of the endpoint.`;
-  if (!isRegistryEndpoint)
-    return conclude([{ verdict: 'contradicted', sentence: path }], 'See the lines about DNS.');
+    : `${pulled}. Only the layers have an endpoint to come through.`;
   if (egress === 'isolated')
     return proven(path, 'Its subnet has no other way out, so the layers came through the S3 endpoint.');
   if (egress !== 'nat')

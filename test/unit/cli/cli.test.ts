@@ -24,3 +24,10 @@ test('a reader who has seen enough is no failure', () => {
   const { stderr, status } = run(`set -o pipefail; (sleep 0.2; ${cli} deploy --help) | true`);
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
 });
+
+test('bad usage with --json is one document, and 2', () => {
+  const { stdout, status } = run(`${cli} plan --bogus --json`);
+  expect({ status, document: JSON.parse(stdout) }).toEqual({
+    ...{ status: 2, document: { error: "unknown option '--bogus'" } },
+  });
+});

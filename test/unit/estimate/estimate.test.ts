@@ -1,5 +1,6 @@
 import { advise } from '../../../scripts/estimate/advice';
 import { toDocument } from '../../../scripts/estimate/document';
+import { listBillRows } from '../../../scripts/estimate/report';
 import { estimateFigures, estimateOf, makeNat, makePlacement, makeTraffic, vpcId } from './builders';
 
 const two = { gbPerMonth: '2000', azs: '3' };
@@ -154,4 +155,12 @@ describe('the advice', () => {
     for (const gbPerMonth of ['0', '100', '2000', '200000'])
       expect(advise(estimateFigures({ ...two, gbPerMonth }))).toMatch(/^[A-Z](?:[^.]|\.\d)*\.$/);
   });
+});
+
+test('hours are told where the GB are not known', () => {
+  const rows = listBillRows(estimateOf({ vpcId }, { traffic: makeTraffic({ gb: null, hours: 1_460 }) }));
+  expect(rows.filter((cells) => !cells.slice(1).every((cell) => /unknown|^$/.test(cell)))).toEqual([
+    ['NAT gateway hours', '$65.70', '$65.70', '$65.70'],
+    ['Interface endpoint hours', '$0.00', '$29.20', '$0.00'],
+  ]);
 });

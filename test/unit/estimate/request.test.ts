@@ -38,7 +38,7 @@ describe('what is given to estimate', () => {
     [{ endpointGbPrice: 'x' }, /--endpoint-gb-price "x"/],
     [{ vpcId: 'vpc-1' }, /--vpc-id "vpc-1" is not a VPC ID/],
     [{ html: '/no/such/folder/x.html' }, /--html "\/no\/such\/folder\/x.html" cannot be written/],
-    [{ svg: __dirname }, /--svg ".*" is not a file/],
+    [{ svg: __dirname }, /--svg ".*" cannot be written/],
   ])('refuses %j with one sentence', (options, sentence) => {
     const read = () => readEstimateRequest({ ...figures, ...options });
     expect(read).toThrow(UsageError);

@@ -14,3 +14,9 @@ test('a page is one document that asks for nothing from the network and escapes 
   expect(page).toContain('aria-label="The &quot;VPC&quot;"><svg></svg></div>');
   expect(page).not.toMatch(/https?:|<script|<link/);
 });
+
+test('who reads in the dark prints on white paper, in colours for it', () => {
+  expect(renderPage('VPC', '').match(/@media [^{]*dark[^{]*/g)).toEqual([
+    '@media screen and (prefers-color-scheme: dark) ',
+  ]);
+});

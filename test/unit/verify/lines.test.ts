@@ -310,6 +310,8 @@ describe('names', () => {
     [['AmazonProvidedDNS', '10.0.0.53'], 'unknown'],
     [['8.8.8.8'], 'contradicted'],
     [['10.0.0.53', '1.1.1.1'], 'contradicted'],
+    // A company's own, on public addresses of its own: it may forward.
+    [['203.0.113.53'], 'unknown'],
     [[], 'unknown'],
   ])('asked of %j: %s', (servers, verdict) => {
     expect(verdictOf('dns-server', { dhcpOptions: resolvers(...servers) })).toBe(verdict);
@@ -345,6 +347,44 @@ test('the layer bucket has the partition and Region of the VPC', () => {
       ],
     });
   expect([judge(Resource), judge(Resource.replace('aws-cn', 'aws'))]).toEqual(['proven', 'contradicted']);
+});
+
+test('a policy for the repositories of one account may be all that a pull needs', () => {
+  const judge = (accountId: string, Action = 'ecr:*') => {
+    const Resource = `arn:aws-cn:ecr:eu-west-1:${accountId}:repository/*`;
+    const pull = { Effect: 'Allow', Principal: '*', Action, Resource };
+    const PolicyDocument = JSON.stringify({ Statement: [pull] });
+    return verdictOf('endpoint-policies', {
+      endpoints: [endpoint('vpce-dkr', 'ecr.dkr', { PolicyDocument }), gateway()],
+    });
+  };
+  expect(['123456789012', '210987654321'].map((id) => judge(id))).toEqual(['proven', 'unknown']);
+  expect(judge('210987654321', 'ecr:PutImage')).toBe('contradicted');
+});
+
+describe('a canary', () => {
+  const run = {
+    image: 'app',
+    layers: 1,
+    bytes: 1_000_000,
+    registryAddress: '52.94.0.1',
+    egress: 'nat',
+  } as const;
+
+  it.each([
+    ['an address that is not the endpoint', false, 0, {}, 'contradicted'],
+    ['an address of which nothing is known', undefined, 0, {}, 'unknown'],
+    ['ECR, where S3 alone has an endpoint', false, 0, { endpoints: [gateway()] }, 'proven'],
+    [
+      'the same, and NAT carried as much as the image',
+      false,
+      1_000_000,
+      { endpoints: [gateway()] },
+      'unknown',
+    ],
+  ])('from %s', (_, isRegistryEndpoint, natBytes, facts, verdict) => {
+    expect(verdictOf('canary', { ...facts, canary: { ...run, isRegistryEndpoint, natBytes } })).toBe(verdict);
+  });
 });
 
 test('a source that was not read makes its lines unknown, with the reason', () => {

@@ -23,9 +23,10 @@ describe('the command line', () => {
     [{ vpcId: 'vpc-12345678', since: 'yesterday' }, /^--since "yesterday"/],
     [{ vpcId: 'vpc-12345678', canary: 'App Image' }, /^--canary "App Image" is not an image/],
     [
-      { vpcId: 'vpc-12345678', html: '/nonexistent/x.html' },
-      /^--html "\/nonexistent\/x.html" cannot be written/,
+      { vpcId: 'vpc-12345678', html: '/no/such/folder/x.html' },
+      /^--html "\/no\/such\/folder\/x.html" cannot be written/,
     ],
+    [{ vpcId: 'vpc-12345678', html: __dirname }, /^--html ".*" cannot be written/],
     [{ error: ' ' }, /^--error is empty/],
     [{ error: 'x', canary: 'app' }, /^--canary needs --vpc-id/],
     [{ error: 'x', html: 'x.html' }, /^--html needs --vpc-id/],

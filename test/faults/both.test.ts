@@ -1,0 +1,3 @@
+import { testSweep } from './test-sweep';
+
+testSweep('both');
