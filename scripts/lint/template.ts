@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 
 export interface Parameter {
   readonly Type: string;
@@ -38,22 +38,37 @@ export interface Template {
 
 /** Plain objects, with `!Ref X` as `{ Ref: 'X' }` and every other short form under its full name. JSON is YAML too. */
 export function parseTemplate<T = Template>(text: string): T {
-  const document = parseDocument(text, { logLevel: 'silent' });
-  return toPlain(document.contents) as T;
+  return toPlain(parseDocument(text, { logLevel: 'silent' }), (value) => value) as T;
 }
 
-function toPlain(node: unknown): unknown {
-  const value = readValue(node);
-  const tag = (node as { tag?: string } | null)?.tag;
-  if (!tag?.startsWith('!')) return value;
-  const name = tag.slice(1);
-  if (name === 'Ref' || name === 'Condition') return { [name]: value };
-  return { [`Fn::${name}`]: name === 'GetAtt' ? String(value).split('.') : value };
+/** What a document holds, with every scalar as somebody wants to read it. */
+export type Tree<S> = S | readonly Tree<S>[] | { readonly [name: string]: Tree<S> };
+
+export function toPlain<S>(document: Document, readScalar: (value: unknown) => S): Tree<S> {
+  const read = (node: unknown): Tree<S> => {
+    if (isAlias(node)) return read(node.resolve(document));
+    const value = readValue(node);
+    const tag = isMap(node) || isSeq(node) || isScalar(node) ? node.tag : undefined;
+    if (!tag?.startsWith('!')) return expandGetAtt(value);
+    const name = tag.slice(1);
+    return expandGetAtt({ [['Ref', 'Condition'].includes(name) ? name : `Fn::${name}`]: value });
+  };
+  const readValue = (node: unknown): Tree<S> => {
+    if (isMap(node))
+      return Object.fromEntries(node.items.map(({ key, value }) => [String(key), read(value)]));
+    if (isSeq(node)) return node.items.map(read);
+    return readScalar(isScalar(node) ? node.value : null);
+  };
+  /** `Fn::GetAtt: A.B.C` is the attribute B.C of A. */
+  const expandGetAtt = (value: Tree<S>): Tree<S> => {
+    const path = isPlainMap(value) ? value['Fn::GetAtt'] : undefined;
+    if (typeof path !== 'string') return value;
+    const dot = path.indexOf('.');
+    return { 'Fn::GetAtt': [path.slice(0, dot), path.slice(dot + 1)].map(readScalar) };
+  };
+  return read(document.contents);
 }
 
-function readValue(node: unknown): unknown {
-  if (isMap(node))
-    return Object.fromEntries(node.items.map(({ key, value }) => [readValue(key), toPlain(value)]));
-  if (isSeq(node)) return node.items.map(toPlain);
-  return isScalar(node) ? node.value : null;
+function isPlainMap<S>(value: Tree<S>): value is { readonly [name: string]: Tree<S> } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
-import { type Parameter, parseTemplate } from '../templates/template';
+import type { Parameter } from '../../scripts/lint/template';
+import { parseTemplate } from '../templates/template';
 import { Refusal } from './refusal';
 
 type Value = string | string[];

@@ -1,17 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseTemplate as parse } from '../../scripts/lint/template';
+import { type Parameter, parseTemplate as parse } from '../../scripts/lint/template';
 
 export const root = join(__dirname, '..', '..');
-
-export interface Parameter {
-  readonly Type: string;
-  readonly Default?: string | number;
-  readonly Description?: string;
-  readonly AllowedValues?: readonly (string | number)[];
-  readonly AllowedPattern?: string;
-  readonly ConstraintDescription?: string;
-}
 
 export interface Resource {
   readonly Type: string;

@@ -5,11 +5,15 @@ import { compareParameters } from './parameters';
 import { comparePermissions } from './permissions/permissions';
 import { compareResources } from './resources';
 import { compareSections } from './sections';
-import { digestCode, parseTemplate } from './template';
+import { digestCode, type Fields, parseTemplate } from './template';
 
 /** Compares two template texts (YAML or JSON). Pure. */
 export function compareTemplates(before: string, after: string): Comparison {
-  const templates = { before: digestCode(parseTemplate(before)), after: digestCode(parseTemplate(after)) };
+  return compareParsed(parseTemplate(before), parseTemplate(after));
+}
+
+export function compareParsed(before: Fields, after: Fields): Comparison {
+  const templates = { before: digestCode(before), after: digestCode(after) };
   const permissions = comparePermissions(templates.before, templates.after);
   const changes = [
     ...addEffects(compareParameters(templates.before, templates.after), templates.before, templates.after),

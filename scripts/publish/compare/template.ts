@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
+import { toPlain } from '../../lint/template';
 
 /** A value of a template. CloudFormation takes `30`, `'30'`, `true` and `'true'` for texts, so they are texts here. */
 export type Value = string | null | readonly Value[] | Fields;
@@ -14,7 +15,7 @@ export function parseTemplate(text: string): Fields {
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;
   if (error) throw new Error(`This is neither YAML nor JSON: ${error.message}`);
-  const template = toValue(document, document.contents);
+  const template = toValue(document);
   if (!isFields(template) || !isFields(template.Resources))
     throw new Error('This is no CloudFormation template: it has no "Resources" section.');
   return template;
@@ -23,7 +24,7 @@ export function parseTemplate(text: string): Fields {
 /** Reads YAML or JSON that stands in a text of its own; nothing when it is neither. */
 export function parseValue(text: string): Value | undefined {
   const document = parseDocument(text, { logLevel: 'silent' });
-  return document.errors.length > 0 ? undefined : toValue(document, document.contents);
+  return document.errors.length > 0 ? undefined : toValue(document);
 }
 
 /** With a digest in the place of inline code, so that a comparison tells that it differs and does not print it. */
@@ -107,29 +108,6 @@ function listSubstituted(text: string): string[] {
   return [...text.matchAll(/\$\{([^!][^}.]*)[^}]*\}/g)].map(([, name = '']) => name.trim());
 }
 
-function toValue(document: Document, node: unknown): Value {
-  if (isAlias(node)) return toValue(document, node.resolve(document));
-  const value = readValue(document, node);
-  const tag = isMap(node) || isSeq(node) || isScalar(node) ? node.tag : undefined;
-  if (!tag?.startsWith('!')) return expandGetAtt(value);
-  const name = tag.slice(1);
-  return expandGetAtt({ [['Ref', 'Condition'].includes(name) ? name : `Fn::${name}`]: value });
-}
-
-function readValue(document: Document, node: unknown): Value {
-  if (isMap(node))
-    return Object.fromEntries(
-      node.items.map(({ key, value }) => [String(readValue(document, key)), toValue(document, value)]),
-    );
-  if (isSeq(node)) return node.items.map((item) => toValue(document, item));
-  const value = isScalar(node) ? node.value : null;
-  return value === null || value === undefined ? null : String(value);
-}
-
-/** `Fn::GetAtt: A.B.C` is the attribute B.C of A. */
-function expandGetAtt(value: Value): Value {
-  const path = isFields(value) ? value['Fn::GetAtt'] : undefined;
-  if (typeof path !== 'string') return value;
-  const dot = path.indexOf('.');
-  return { 'Fn::GetAtt': [path.slice(0, dot), path.slice(dot + 1)] };
+function toValue(document: Document): Value {
+  return toPlain(document, (scalar) => (scalar === null || scalar === undefined ? null : String(scalar)));
 }

@@ -1,7 +1,19 @@
-import { compareTemplates } from '../../../../scripts/publish/compare/compare';
+import { compareParsed, compareTemplates } from '../../../../scripts/publish/compare/compare';
 import type { Comparison } from '../../../../scripts/publish/compare/comparison';
 import { customResourceType } from '../../../../scripts/publish/compare/custom-resource';
-import { type Edit, edit, editText, product, push, remove, rename, reverse, set } from './edit';
+import {
+  type Edit,
+  edit,
+  editFields,
+  editText,
+  parsedProduct,
+  product,
+  push,
+  remove,
+  rename,
+  reverse,
+  set,
+} from './edit';
 import { statements } from './six-changes';
 
 /** What becomes of a template after some edits: the level, and each change as `where effect`. */
@@ -317,7 +329,7 @@ function list({ changes }: Comparison): string[] {
 
 describe('compareTemplates', () => {
   it.each(cases)('classifies %s', (_, edits, level, expected) => {
-    const comparison = compareTemplates(product, edit(...edits));
+    const comparison = compareParsed(parsedProduct, editFields(...edits));
     expect(comparison.level).toBe(level);
     expect(list(comparison)).toHaveLength(expected.length);
     for (const each of expected)
