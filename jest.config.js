@@ -22,6 +22,8 @@ const project = (displayName, testMatch, more = {}) => ({
 module.exports = {
   // Enough for a busy machine: these tests wait in virtual time, or for a server of their own.
   testTimeout: 120_000,
+  // Every core: much of the time is waiting for servers.
+  maxWorkers: '100%',
   projects: [
     project('unit', ['unit/**/*.test.{ts,tsx}']),
     project('simulator', ['simulator/**/*.test.ts', 'lifecycle/**/*.test.ts', 'estimate/**/*.test.ts']),

@@ -21,6 +21,8 @@ const unreachable = [
   'InvalidAssociationID.Malformed',
   'InvalidVpcCidrBlockAssociationID.Malformed',
   'InvalidSecurityGroupRuleId.Malformed',
+  // For a call of SSM that the simulator does not play.
+  'UnknownOperationException',
 ];
 const python = join(__dirname, '..', '..', '.venv', 'bin', 'python');
 const started: Simulator[] = [];
@@ -34,8 +36,27 @@ it('boto3 parses every kind of answer: each action, each refusal', async () => {
   const { actions: called, codes, problems } = await readAll(plain.url, strict.url, ...ids);
   expect(problems).toEqual([]);
   expect(called).toEqual([...actions.keys()].sort());
-  const unseen = listCodes().filter((code) => !codes.includes(code));
+  const unseen = listCodes((name) => !isOfParameters(name)).filter((code) => !codes.includes(code));
   expect(unseen).toEqual([]);
+}, 120_000);
+
+it('boto3 parses what SSM answers: the parameter, and each refusal', async () => {
+  const simulator = await start({ throttling: false });
+  simulator.account.parameters.set('/network/vpc-id', { Type: 'String', Value: 'vpc-1' });
+  const faults: (Fault | undefined)[] = [undefined, undefined, undefined, 'throttle', '503', '500', 'deny'];
+  simulator.intercept = () => {
+    const fault = faults.shift();
+    return fault && { fault };
+  };
+  const names = [
+    '/network/vpc-id',
+    '/network/none',
+    'not a name',
+    ...faults.slice(3).map(() => '/network/vpc-id'),
+  ];
+  const [parameter, ...codes] = await readParameters(simulator.url, names);
+  expect(parameter).toMatchObject({ Name: '/network/vpc-id', Type: 'String', Value: 'vpc-1' });
+  expect(codes.sort()).toEqual(listCodes(isOfParameters).sort());
 }, 120_000);
 
 it('sees it when an answer lacks a member', async () => {
@@ -88,14 +109,34 @@ function readAll(...args: string[]): Promise<Report> {
 }
 
 /** Every code that the simulator's source can answer with. */
-function listCodes(): string[] {
+/** SSM's calls and answers are in files of their own; its codes have nothing of EC2's. */
+const isOfParameters = (file: string) => file === 'parameters.ts';
+function listCodes(isWanted: (file: string) => boolean): string[] {
   const folder = join(__dirname, '..', 'simulator');
-  const sources = readdirSync(folder).filter((name) => /(?<!\.test)\.ts$/.test(name));
+  const sources = readdirSync(folder).filter((name) => /(?<!\.test)\.ts$/.test(name) && isWanted(name));
   const text = sources.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
   const written = [...text.matchAll(/(?:refuse\(\s*|Code: )'([\w.]+)'/g)].map(([, code = '']) => code);
   const ofIds = Object.values(formats).flatMap(({ notFound, malformed }) => [
     notFound('ID'),
     malformed('ID'),
   ]);
-  return [...new Set([...written, ...ofIds])].filter((code) => !unreachable.includes(code));
+  const all = isWanted('ids.ts') ? [...written, ...ofIds] : written;
+  return [...new Set(all)].filter((code) => !unreachable.includes(code));
+}
+
+function readParameters(url: string, names: string[]): Promise<unknown[]> {
+  const env = { PATH: process.env.PATH, NO_PROXY: '*', PYTHONDONTWRITEBYTECODE: '1' };
+  const args = [join(__dirname, 'parse_parameter.py'), url, ...names];
+  return new Promise((resolve, reject) => {
+    execFile(python, args, { env }, (error, stdout, stderr) => {
+      if (error) reject(new Error(stderr));
+      else
+        resolve(
+          stdout
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line)),
+        );
+    });
+  });
 }
