@@ -6,7 +6,7 @@ import type { Budget } from './budget';
 import type { Clock } from './clock';
 import { converge } from './converge';
 import { connect, type Ec2 } from './ec2';
-import { handOver } from './hand-over';
+import { handOver, tag } from './hand-over';
 import type { Log } from './log';
 import { ProblemError } from './problem';
 import { awaitVisible, removeOwned, removeThings } from './remove';
@@ -124,9 +124,19 @@ async function leaveTheRest(
   if (work.site?.hasMoved) await removeOwned(ec2, owner, work.site.vpcId).catch(toleratingUse(ec2.log));
   if (!previousOwner || !work.site) return;
   await confirm();
-  await handOver(ec2, previousOwner, owner, work.site.vpcId);
+  const shown = await handOver(ec2, previousOwner, owner, work.site.vpcId);
+  if (shown.length > 0) {
+    await tag(ec2, shown, previousOwner);
+    throw tellShown(shown);
+  }
   // The way back may have passed meanwhile, and have found nothing to take back.
   await confirm();
+}
+
+/** On success CloudFormation sends the Delete of the old id, which would find them and take them away. */
+function tellShown(ids: readonly string[]): ProblemError {
+  const sentence = `EC2 still shows the owner tag of before on ${ids.join(', ')}, which therefore keep it. Update again in some minutes.`;
+  return new ProblemError({ code: 'TagsShownLate', sentence });
 }
 
 /** A group that others still use stays until they no longer do: it carries our tag, so that a later run finds it. */

@@ -532,6 +532,21 @@ test('from one text to the next and back again, one after the other', async () =
   expect(listOwned(stage.simulator)).toEqual([]);
 });
 
+test('tags that EC2 shows too late fail the Update, since the Delete of the old id would take away what is in use', async () => {
+  await setUp();
+  await resource.create(byParameter);
+  const { physicalId } = resource;
+  const before = idsIn(a);
+  stage.simulator.settings.tagDelayMs = 600_000;
+  const { Status, Reason } = await resource.update(byTag);
+  expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringContaining(before[0] ?? '?') });
+  expect(ownersIn(a)).toEqual([physicalId]);
+  rollBack();
+  expectServed(await resource.update(byParameter, { oldProperties: byTag, physicalId }), a);
+  expect(idsIn(a)).toEqual(before);
+  expect(ownersIn(a)).toEqual([physicalId]);
+});
+
 test('two resources of one stack find the same VPC: the second relies on the first', async () => {
   await setUp();
   await resource.create(byParameter);
