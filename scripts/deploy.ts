@@ -15,6 +15,7 @@ import type { ChangeSet } from './stack/cloud';
 import { UsageError } from './stack/failure';
 import { refuseForeign } from './stack/origin';
 import { type DeployResult, showChanges, showOutputs } from './stack/report';
+import { checkSelectors } from './stack/selector';
 import { agree, canAgree, pause, type Session, stopIfAsked } from './stack/session';
 import { openTemplate, type Template } from './stack/template';
 import { explainFailure, newestEventId, watchStack } from './stack/watch';
@@ -58,6 +59,7 @@ export function readDeployRequest(options: DeployOptions, distFolder: string): D
   const { small, bucket } = options;
   const stackName = checkStackName(options.stackName);
   const parameters = readParameters(options.parameter ?? [], options.vpcId);
+  if (options.template === undefined) checkSelectors(parameters);
   const tags = readTags(options.tag ?? []);
   const choice = { template: options.template, small, bucket: bucket && checkBucket(bucket) };
   const template = openTemplate(choice, distFolder);

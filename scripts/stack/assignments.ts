@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Parameter, Tag } from '@aws-sdk/client-cloudformation';
+import { selectors } from '../../handler/identity';
 import { UsageError } from './failure';
 
 /** What a template says about one of its parameters, as far as we need it. */
@@ -9,9 +10,6 @@ export interface Declaration {
 }
 export type Declarations = Record<string, Declaration | null>;
 export type Values = Map<string, string>;
-
-/** Either of these says which VPC is meant. */
-const SELECTORS = ['VpcId', 'VpcIdParameterName', 'VpcTag'];
 
 export function checkStackName(name: string): string {
   if (/^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(name)) return name;
@@ -104,7 +102,7 @@ export function mergeParameters(
     if (declaration?.Default === undefined) throw missing(name);
     return [];
   });
-  requireSelector(declared, merged);
+  requireSelector(declared, merged, previous);
   return merged;
 }
 
@@ -116,13 +114,24 @@ export function refuseUnknown(declared: Declarations, given: Values): void {
   throw new UsageError(`The template has no parameter ${unknown.join(', ')}; it accepts: ${accepted}.`);
 }
 
-function requireSelector(declared: Declarations, merged: Parameter[]): void {
+function requireSelector(
+  declared: Declarations,
+  merged: readonly Parameter[],
+  previous: readonly Parameter[] = [],
+): void {
   if (!('VpcId' in declared)) return;
-  const named = merged.some(
+  const before = new Map(previous.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]));
+  const named = merged.filter(
     ({ ParameterKey = '', ParameterValue, UsePreviousValue }) =>
-      SELECTORS.includes(ParameterKey) && (UsePreviousValue || ParameterValue !== ''),
+      selectors.some((name) => name === ParameterKey) &&
+      (UsePreviousValue ? before.get(ParameterKey) : ParameterValue),
   );
-  if (!named) throw missing('VpcId');
+  if (named.length === 0) throw missing('VpcId');
+  const kept = named.find(({ UsePreviousValue }) => UsePreviousValue);
+  if (named.length > 1 && kept)
+    throw new UsageError(
+      `The stack has ${kept.ParameterKey} already, and only one selector may be given: pass --parameter ${kept.ParameterKey}= to empty it.`,
+    );
 }
 
 function missing(name: string): UsageError {

@@ -95,6 +95,25 @@ describe('the parameters of a change set', () => {
     ]);
   });
 
+  it('counts the selector that the stack has, unless it is empty', () => {
+    const template = { VpcId: { Default: '' }, VpcTag: { Default: '' } };
+    const previous = [
+      { ParameterKey: 'VpcId', ParameterValue: 'vpc-0123abcd' },
+      { ParameterKey: 'VpcTag', ParameterValue: '' },
+    ];
+    const merge = (given: [string, string][]) => mergeParameters(template, new Map(given), previous);
+    expect(() => merge([['VpcTag', 'a=b']])).toThrow(
+      'The stack has VpcId already, and only one selector may be given: pass --parameter VpcId= to empty it.',
+    );
+    expect(() => merge([['VpcId', '']])).toThrow(/No VPC is named/);
+    const emptied: [string, string][] = [
+      ['VpcId', ''],
+      ['VpcTag', 'a=b'],
+    ];
+    expect(merge(emptied)).toHaveLength(2);
+    expect(merge([])).toHaveLength(2);
+  });
+
   it('asks for a parameter that has no default', () => {
     expect(() => mergeParameters({ Owner: {} }, new Map(), undefined)).toThrow(/--parameter Owner=/);
   });

@@ -39,15 +39,23 @@ it('gives nothing that is not asked for', () => {
 });
 
 it.each<[string, Partial<RolloutOptions>, RegExp]>([
-  ['two selectors', { parameter: ['VpcTag=a=b', 'VpcIdParameterName=/a'] }, /two selectors/],
+  [
+    'two selectors',
+    { parameter: ['VpcTag=a=b', 'VpcIdParameterName=/a'] },
+    /VpcIdParameterName and VpcTag are given together/,
+  ],
   ['no selector', { parameter: ['VpcIdParameterName='] }, /takes the selector away/],
   ['no selector by tag', { parameter: ['VpcTag='] }, /takes the selector away/],
-  ['a tag without =', { parameter: ['VpcTag=network'] }, /"network" is not Key=Value/],
-  ['a tag without a key', { parameter: ['VpcTag==x'] }, /"=x" is not Key=Value/],
-  ['a long tag value', { parameter: [`VpcTag=a=${'x'.repeat(257)}`] }, /is not Key=Value/],
-  ['a name with a space', { parameter: ['VpcIdParameterName=a b'] }, /not the name of an SSM parameter/],
-  ['levels without /', { parameter: ['VpcIdParameterName=a/b'] }, /not the name of an SSM parameter/],
-  ['a reserved name', { parameter: ['VpcIdParameterName=/aws/x'] }, /not the name of an SSM parameter/],
+  ['a tag without =', { parameter: ['VpcTag=network'] }, /VpcTag is "network"\. Accepted is Key=Value/],
+  ['a tag without a key', { parameter: ['VpcTag==x'] }, /VpcTag is "=x"\. Accepted is Key=Value/],
+  ['a long tag value', { parameter: [`VpcTag=a=${'x'.repeat(257)}`] }, /Accepted is Key=Value/],
+  [
+    'a name with a space',
+    { parameter: ['VpcIdParameterName=a b'] },
+    /Accepted is the name of an SSM parameter/,
+  ],
+  ['levels without /', { parameter: ['VpcIdParameterName=a/b'] }, /Accepted is the name of an SSM parameter/],
+  ['a reserved name', { parameter: ['VpcIdParameterName=/aws/x'] }, /SSM keeps names/],
   ['a malformed unit', { ou: ['ou-1'] }, /--ou "ou-1" is not the ID of an organizational unit/],
   ['a root as canary', { canaryOu: 'r-ab12' }, /--canary-ou "r-ab12" is not the ID/],
   ['the same unit twice', { ou: [UNIT, UNIT] }, /--ou names "ou-ab12-cdefgh34" twice/],
