@@ -42,10 +42,13 @@ test('the Terraform example is HCL, and hands the product parameters that it has
   const file = join(examples, 'terraform', 'main.tf');
   const script = 'import hcl2, json, sys; print(json.dumps(hcl2.load(open(sys.argv[1]))))';
   const python = join(root, '.venv', process.platform === 'win32' ? 'Scripts' : 'bin', 'python');
-  const { resource, output } = run(python, ['-c', script, file]);
+  const { resource, output, variable } = run(python, ['-c', script, file]);
   const [named] = resource.flatMap((one: object) => Object.values(one));
   const [stack] = Object.values(named) as { capabilities: unknown; parameters: object }[];
   expect(JSON.stringify(stack?.capabilities)).toContain('CAPABILITY_IAM');
+  // A public subnet without its route yet would count as private: routes are waited for as well.
+  expect(JSON.stringify(variable)).toContain('route_and_association_ids');
+  expect(JSON.stringify(stack?.parameters)).toContain('var.route_and_association_ids');
   const given = Object.keys(stack?.parameters ?? {});
   expect(given).toContain('VpcId');
   expect(Object.keys(product.Parameters)).toEqual(expect.arrayContaining(given));

@@ -10,9 +10,10 @@ variable "vpc_id" {
   type        = string
 }
 
-# Every aws_route_table_association of the VPC. The function finds subnets and route tables by itself, so it must run
-# after them; a subnet that is added later is seen when this list changes, which changes Refresh.
-variable "route_table_association_ids" {
+# The id of every aws_route and aws_route_table_association of the VPC. The function finds subnets and route tables by
+# itself, so it must run after them: a public subnet without its route yet would count as private. A subnet that is
+# added later is seen when this list changes, which changes Refresh.
+variable "route_and_association_ids" {
   type    = list(string)
   default = []
 }
@@ -24,7 +25,7 @@ resource "aws_cloudformation_stack" "ecr_vpc_endpoints" {
 
   parameters = {
     VpcId   = var.vpc_id
-    Refresh = sha256(join(",", sort(var.route_table_association_ids)))
+    Refresh = sha256(join(",", sort(var.route_and_association_ids)))
   }
 
   # CloudFormation may take 15 minutes to make the endpoints, and as long to roll back.
