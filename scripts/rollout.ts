@@ -71,8 +71,8 @@ function explainStop(report: WaveReport, cause: string | undefined): string {
     Organization: ' What was done before the failure stays.',
   };
   const isSaid = instances.some(({ state }) => state === 'failed' || state === 'inoperable');
-  if (instances.length === 0 && !cause)
-    return `${describeWave(report)} has no account: nothing is proven by it. Check the IDs.${wave === 'Canary' ? rest.Canary : ''}`;
+  if (instances.every(({ state }) => state === 'suspended') && !cause)
+    return `${describeWave(report)} has no active account: nothing is proven by it. Check the IDs.${wave === 'Canary' ? rest.Canary : ''}`;
   const why = isSaid || !cause ? '' : ` ${cause}`;
   return `The ${wave.toLowerCase()} wave stopped.${why}${rest[wave]} Mend the cause, then run the same command again.`;
 }

@@ -157,8 +157,9 @@ export function toFleet(fleetName: string, waves: WaveReport[]): Fleet {
   return { fleetName, waves, counts: Object.fromEntries(counts) };
 }
 
-/** All that the wave is for stands, in the release asked for. */
+/** All that the wave is for stands, in the release asked for; accounts that are all suspended prove nothing. */
 export function isDone({ instances, status }: WaveReport): boolean {
   if (!/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return false;
-  return instances.length > 0 && instances.every(({ state }) => state === 'current' || state === 'suspended');
+  const states = instances.map(({ state }) => state);
+  return states.includes('current') && states.every((state) => state === 'current' || state === 'suspended');
 }

@@ -118,6 +118,9 @@ it('is done when all instances are current and the stack is settled well', () =>
   expect(isDone(report('UPDATE_COMPLETE'))).toBe(true);
   expect(isDone(report('UPDATE_FAILED'))).toBe(false);
   expect(isDone(report('UPDATE_COMPLETE', []))).toBe(false);
+  const suspended = known.map((each) => ({ ...each, state: 'suspended' as const }));
+  expect(isDone(report('UPDATE_COMPLETE', [...known, ...suspended]))).toBe(true);
+  expect(isDone(report('UPDATE_COMPLETE', suspended))).toBe(false);
   expect(isDone(report(undefined))).toBe(false);
 });
 
