@@ -87,7 +87,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'old owner still seen',
     file: 'hand-over.ts',
-    edits: [{ from: 'return ids.length === 0 ? true : undefined;', to: 'return true;' }],
+    edits: [{ from: 'return ids.length === 0 ? true : undefined;', to: 'ids = []; return true;' }],
     history: 'text',
     symptom: /ecr\.api is served by 0 endpoints/,
   },
