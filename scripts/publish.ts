@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import type { CatalogCloud } from './publish/catalog-cloud';
 import { type Decision, decide } from './publish/decide';
 import { deployVersion, describeUploaded } from './publish/deploy-version';
@@ -11,6 +10,7 @@ import { choosePolicy } from './publish/stack-policy';
 import { sayReport, sayVersions } from './publish/words';
 import type { Workshop } from './publish/workshop';
 import { Refused, UsageError } from './stack/failure';
+import { writeOutput } from './stack/output-file';
 import { agree, canAgree, type Session, stopIfAsked } from './stack/session';
 
 const NOTHING_CHANGED = 'Interrupted before the start: nothing was changed.';
@@ -31,7 +31,7 @@ export async function publish(
   const decision = await lintToo(decide(request, findings), findings, workshop, session);
   const report = composeReport(request, findings, decision);
   sayReport(report, session.terminal);
-  writeMarkdown(request, report);
+  writeMarkdown(request, report, session);
   if (report.outcome === 'refused') throw new Refused(decision.refusals.join('\n'), report);
   if (report.outcome !== 'to be published') return report;
   stopIfAsked(session, NOTHING_CHANGED);
@@ -39,7 +39,7 @@ export async function publish(
     throw new Error('You said no: nothing was changed.');
   const done = await apply(request, findings, decision, catalog, session);
   const final = { ...report, ...done };
-  writeMarkdown(request, final);
+  writeMarkdown(request, final, session);
   session.terminal.say();
   session.terminal.say(session.terminal.paint.green(`Version ${request.version}: ${final.outcome}.`));
   sayVersions(final, session.terminal);
@@ -107,6 +107,6 @@ async function restoreLeftPolicy(
   await catalog.writeStackPolicy(stackName, choosePolicy(portfolio.policy, portfolio.product, stackPolicy));
 }
 
-function writeMarkdown({ markdown }: PublishRequest, report: PublishReport): void {
-  if (markdown !== undefined) writeFileSync(markdown, renderMarkdown(report));
+function writeMarkdown({ markdown }: PublishRequest, report: PublishReport, { terminal }: Session): void {
+  if (markdown !== undefined) writeOutput(markdown, renderMarkdown(report), terminal);
 }

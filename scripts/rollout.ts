@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { deployWave } from './rollout/deploy-wave';
 import { type Fleet, isDone, type WaveReport } from './rollout/fleet';
 import type { FleetCloud } from './rollout/fleet-cloud';
@@ -10,6 +9,7 @@ import { surveyFleet, surveyWave } from './rollout/survey';
 import { describeTargets, WAVES, type Wave } from './rollout/waves';
 import type { Values } from './stack/assignments';
 import { UsageError } from './stack/failure';
+import { writeOutput } from './stack/output-file';
 import { agree, canAgree, type Session, stopIfAsked } from './stack/session';
 
 /** With `failure` the rollout has stopped, and the report says where. */
@@ -92,8 +92,7 @@ async function reportFleet(
   showFleet(fleet, session);
   if (html) {
     const { renderFleet } = await import('./rollout/fleet-page');
-    writeFileSync(html, renderFleet(fleet));
-    session.terminal.say(`Page: ${html}`);
+    writeOutput(html, renderFleet(fleet), session.terminal);
   }
   if (!failure) return fleet;
   session.terminal.say(session.terminal.paint.red(failure));

@@ -1,13 +1,13 @@
 import { type Parameter, parseTemplate } from '../lint/template';
 import {
   checkBucket,
-  checkFile,
   checkStackName,
   readParameters,
   refuseUnknown,
   type Values,
 } from '../stack/assignments';
 import { UsageError } from '../stack/failure';
+import { checkOutputFile } from '../stack/output-file';
 import { isVersion } from './step';
 
 export interface PublishOptions {
@@ -53,7 +53,7 @@ export function readPublishRequest(
     throw new UsageError(`--notes has ${notes.length} characters: at most ${NOTES_LIMIT} are accepted.`);
   return {
     ...{ notes, acceptPermissions, dryRun, yes, parameters },
-    markdown: markdown === undefined ? undefined : checkFile('--markdown', markdown),
+    markdown: checkOutputFile('--markdown', markdown),
     stackName: checkStackName(options.stackName),
     version: checkVersion(options.version, release),
     bucket: checkBucket(options.bucket),

@@ -1,5 +1,3 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Parameter, Tag } from '@aws-sdk/client-cloudformation';
 import { selectors } from '../../handler/identity';
 import { UsageError } from './failure';
@@ -34,16 +32,6 @@ export function checkBucket(name: string): string {
   throw new UsageError(
     `--bucket "${name}" is not a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens, without "s3://".`,
   );
-}
-
-/** Said before anything is asked: a report that cannot be written would be found out at the end. */
-export function checkFile(option: string, file: string): string {
-  const isFile = !statSync(file, { throwIfNoEntry: false })?.isDirectory();
-  try {
-    accessSync(dirname(resolve(file)), constants.W_OK);
-    if (file !== '' && isFile) return file;
-  } catch {}
-  throw new UsageError(`${option} "${file}" cannot be written: give a file in a folder that exists.`);
 }
 
 /** `--parameter Key=Value ...` and `--vpc-id`, which is short for VpcId. */

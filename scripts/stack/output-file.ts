@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describeError, UsageError } from './failure';
 import type { Terminal } from './terminal';
@@ -7,9 +7,8 @@ import type { Terminal } from './terminal';
 export function checkOutputFile(option: string, path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
   if (path !== '' && isWritable(path)) return path;
-  throw new UsageError(
-    `${option} "${path}" cannot be written: give a file in a folder that exists and that you may write to.`,
-  );
+  const folder = existsSync(dirname(path)) ? 'that you may write to' : 'that exists';
+  throw new UsageError(`${option} "${path}" cannot be written: give a file in a folder ${folder}.`);
 }
 
 function isWritable(path: string): boolean {
